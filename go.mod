@@ -1,0 +1,3 @@
+module github.com/spotify-sdk/spotify
+
+go 1.25
