@@ -328,3 +328,10 @@ func (e *foreignContext) As(target any) bool { return errors.As(e.err, target) }
 func (e *foreignContext) Is(target error) bool {
 	return target != context.Canceled && target != context.DeadlineExceeded && errors.Is(e.err, target)
 }
+
+// errExited is the result of work whose goroutine called runtime.Goexit.
+var errExited = errors.New("the goroutine exited without a result")
+
+// panicError tells of a recovered panic by the type of its value alone, which
+// might hold anything.
+func panicError(p any) error { return fmt.Errorf("panic with a value of type %T", p) }

@@ -1,26 +1,224 @@
+// Package spotify is a client for the Spotify Web API.
 package spotify
 
-import "context"
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
 
-type Client struct{ inner func() *session }
+// Client makes calls of the Web API. Make one per app with [New] or
+// [NewFromClientCredentials], share it, and give it other identities with
+// [Client.As]. It is safe for concurrent use. What calls return is the caller's
+// to keep and to change.
+type Client struct{ inner func() *session } // a closure: nothing can print what it holds
 
+// session is a client's identity beside the engine that it shares.
 type session struct {
-	market string
+	engine   *engine
+	auth     AuthProvider
+	mode     *appMode
+	market   string
+	prefetch int
+	close    func() error // nil: not the owner
 }
 
-func (c *Client) defaultMarket() string { return "" }
+// New returns a client for the identity that its options state: exactly one of
+// [WithClientCredentials], [WithAccessToken] and [WithAuthProvider], or none
+// for client credentials from the environment (SPOTIFY_SDK_CLIENT_ID and
+// SPOTIFY_SDK_CLIENT_SECRET). It sends nothing. An error reports all mistakes
+// at once and matches [ErrConfig].
+func New(opts ...Option) (*Client, error) {
+	c, err := configure(opts, (*config).oneIdentity)
+	if err != nil {
+		return nil, err
+	}
+	if c.provider == nil {
+		c.provider = newClientCredentials(c)
+	}
+	e := &engine{wire: c.wire, base: c.baseURL, userAgent: c.userAgent, language: c.language, policy: c.policy,
+		closed: make(chan struct{}), log: c.log}
+	s := &session{engine: e, auth: c.provider, mode: new(appMode), market: c.market, prefetch: c.prefetch}
+	s.close = sync.OnceValue(func() error {
+		close(e.closed)
+		var err error
+		if closer, ok := c.provider.(io.Closer); ok {
+			err = closer.Close()
+		}
+		if c.own != nil {
+			c.own.CloseIdleConnections()
+		}
+		return err
+	})
+	return &Client{func() *session { return s }}, nil
+}
+
+// NewFromClientCredentials is [New] with the two strings that Spotify's
+// dashboard gives an app. An empty one is read from the environment.
+func NewFromClientCredentials(clientID, clientSecret string, opts ...Option) (*Client, error) {
+	return New(append([]Option{credentials("NewFromClientCredentials", clientID, clientSecret)}, opts...)...)
+}
+
+// NewClientCredentials returns the provider of an app's own tokens alone, for
+// use without a [Client] or by several.
+func NewClientCredentials(clientID, clientSecret string, opts ...Option) (*TokenProvider, error) {
+	c, err := configure(opts, func(c *config) []string {
+		return append(c.refuseIdentity("NewClientCredentials"), append(c.refuseOthers(uselessForGrant, "in NewClientCredentials"),
+			c.completeCredentials(clientID, clientSecret)...)...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return newClientCredentials(c), nil
+}
+
+// NewTokenProvider returns a provider that keeps the token of any grant fresh:
+// fetch asks for a new one. It runs alone, once for all callers, on a context
+// of the provider's own that ends after 30 seconds or with Close.
+//
+// Each call of fetch must ask for a new token, so give it no source that reuses
+// one; the first call may return a stored token that is still alive. A token
+// that is the present or the rejected one again, or does not outlive the
+// present one, counts as a failure. After a failure the present token goes on
+// while it lives, and fetch is not called again for a second, then two, up to
+// thirty: at least ten after an error that matches [ErrUnauthorized], and up to
+// five minutes if the RetryAfter of an [*AuthenticationError] asks for it. fetch is
+// not retried otherwise, because a refresh token may have rotated: retry inside
+// it where that is safe. With an error the token is dropped; if only storing it
+// failed, log that and return the token. A life of more than 24 hours counts as
+// 24; the zero ExpiresAt is expired.
+//
+// The options are [WithExpirySkew] and [WithLogger].
+func NewTokenProvider(fetch func(ctx context.Context) (Token, error), opts ...Option) (*TokenProvider, error) {
+	c, err := configure(opts, func(c *config) []string {
+		mistakes := append(c.refuseIdentity("NewTokenProvider"), c.refuseOthers(uselessForProvider, "in NewTokenProvider")...)
+		if fetch == nil {
+			mistakes = append(mistakes, "NewTokenProvider: fetch is nil")
+		}
+		return mistakes
+	})
+	if err != nil {
+		return nil, err
+	}
+	return newTokenProvider(func(ctx context.Context) (Token, time.Time, error) {
+		sent := time.Now()
+		t, err := fetch(ctx)
+		return t, sent, err
+	}, c.skew, nil, "", c.log), nil
+}
+
+// As returns a client for another identity: p's tokens, and otherwise all of
+// c's: connections, cool-downs, options. It costs one small value, so make one
+// per user or per request. Closing it does nothing; closing c ends it; p is its
+// maker's to close.
+func (c *Client) As(p AuthProvider) *Client {
+	s, err := c.session(context.Background())
+	if err != nil || noProvider(p) {
+		return &Client{}
+	}
+	other := *s
+	other.auth, other.close = p, nil
+	return &Client{func() *session { return &other }}
+}
+
+// Call makes a call that the SDK has no method for, with its token, retries and
+// cool-downs. path is sent as it stands, so escape it; it is below the base
+// URL, or an absolute URL below that; a query in it is kept and query is added.
+// in is sent as JSON, a []byte as it is, nil not at all. The answer's body is
+// read into out, unless that is nil or the status 204: with the SDK's leniency
+// into its own types, pointers and slices of them, by encoding/json into
+// others. Refused arguments match [ErrBadRequest].
+func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any) error {
+	s, err := c.session(ctx)
+	if err != nil {
+		return err
+	}
+	var read func([]byte) error
+	if out != nil {
+		if !decodable(out) {
+			return refuse(ErrBadRequest, "out is neither nil nor a pointer to something")
+		}
+		read = func(data []byte) error { return decode(data, out) }
+	}
+	return s.engine.call(ctx, s.auth, method, path, query, in, read)
+}
+
+// Do sends req with the client's token, retries and cool-downs, so that a
+// *Client serves where a Do like http.Client's is wanted. req must be for the
+// API's own origin. Every answer that it ends with is returned as it is, with a
+// nil error whatever its status; its body is the caller's to close. An error
+// means that there is no answer, or that the last one was given up for a retry
+// that did not come. Do closes req's body and changes nothing else of it; a
+// body without GetBody is sent once. [WithTimeout] ends with the answer's
+// header.
+func (c *Client) Do(req *http.Request) (*http.Response, error) {
+	if req == nil {
+		return nil, refuse(ErrBadRequest, "the request is nil")
+	}
+	s, err := c.session(req.Context())
+	if err != nil {
+		closeBody(req)
+		return nil, err
+	}
+	return s.engine.do(req, s.auth)
+}
+
+// Close ends the client and all that [Client.As] made of it: waits end and
+// later calls fail with [ErrClosed]; requests on the wire finish. It closes the
+// provider, if that is an [io.Closer], and idle connections of the SDK's own
+// transport. It does not block and may be called twice.
+func (c *Client) Close() error {
+	s, err := c.session(context.Background())
+	if err != nil {
+		return err
+	}
+	if s.close == nil {
+		return nil
+	}
+	return s.close()
+}
+
+func (c *Client) session(ctx context.Context) (*session, error) {
+	if c == nil || c.inner == nil {
+		return nil, refuse(ErrConfig, "a Client is made by New, NewFromClientCredentials or, with a provider, As")
+	}
+	if ctx == nil {
+		return nil, refuse(ErrBadRequest, "the context is nil")
+	}
+	return c.inner(), nil
+}
+
+func (c *Client) defaultMarket() string {
+	if c == nil || c.inner == nil {
+		return ""
+	}
+	return c.inner().market
+}
 
 // get is the one line of every method that reads.
 func get[T any](ctx context.Context, c *Client, route, id, query string) (*T, error) {
-	return sendFor[T](ctx, c, request{method: "GET", route: route, id: id, query: query})
+	return sendFor[T](ctx, c, request{method: http.MethodGet, route: route, id: id, query: query})
 }
 
 // sendFor is get for requests that are more than that.
 func sendFor[T any](ctx context.Context, c *Client, r request) (*T, error) {
-	panic("skeleton")
+	out := new(T)
+	if err := c.fetch(ctx, r, func(data []byte) error { return decode(data, out) }); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // send is sendFor without a result: the answer's body is not looked at.
-func (c *Client) send(ctx context.Context, r request) error {
-	panic("skeleton")
+func (c *Client) send(ctx context.Context, r request) error { return c.fetch(ctx, r, nil) }
+
+func (c *Client) fetch(ctx context.Context, r request, read func([]byte) error) error {
+	s, err := c.session(ctx)
+	if err != nil {
+		return err
+	}
+	return s.engine.fetch(ctx, s.auth, r, read)
 }
