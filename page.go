@@ -2,36 +2,197 @@ package spotify
 
 import (
 	"context"
+	"errors"
 	"iter"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 )
 
-// Page is one page of a list.
+// Page is one page of a list: a plain value that can be stored and reloaded
+// with encoding/json. [Page.All] walks on from it.
 type Page[T any] struct {
-	Href     string `json:"href,omitempty"`
-	Items    []T    `json:"items,omitzero"`
-	Limit    int    `json:"limit"`
-	Next     string `json:"next,omitempty"`
-	Offset   int    `json:"offset"`
-	Previous string `json:"previous,omitempty"`
-	Total    int    `json:"total"`
+	Href     string `json:"href,omitempty"`     // link to this page
+	Items    []T    `json:"items,omitzero"`     // null elements are left out
+	Limit    int    `json:"limit"`              // largest number of items; may differ from the one asked for
+	Next     string `json:"next,omitempty"`     // link to the next page; "" on the last
+	Offset   int    `json:"offset"`             // index of the first item in the list
+	Previous string `json:"previous,omitempty"` // link to the page before; "" on the first
+	Total    int    `json:"total"`              // of the list, as Spotify says: it may change and be wrong
 }
 
-// CursorPage is one page of a list that goes by cursors.
+// All returns an iterator over the items of p and of all pages after it. Items
+// come first, then at most one error, last; breaking the loop stops, ranging
+// again starts over from p. A nil p has no items. c is used only where there is
+// a next page, and may be nil otherwise. Which page is next is Spotify's to
+// say, except that a search ends before offset 1000, where Spotify stops. A
+// link to another host, one seen before and the tenth empty page in a row end
+// the walk with an [*Error].
+func (p *Page[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		if p != nil {
+			walk(ctx, c, p, true, yield)
+		}
+	}
+}
+
+// CursorPage is one page of a list that goes by cursors instead of offsets.
 type CursorPage[T any] struct {
-	Href    string  `json:"href,omitempty"`
-	Items   []T     `json:"items,omitzero"`
-	Limit   int     `json:"limit"`
-	Next    string  `json:"next,omitempty"`
+	Href    string  `json:"href,omitempty"` // link to this page
+	Items   []T     `json:"items,omitzero"` // null elements are left out
+	Limit   int     `json:"limit"`          // largest number of items
+	Next    string  `json:"next,omitempty"` // link to the next page; "" on the last
 	Cursors Cursors `json:"cursors"`
-	Total   int     `json:"total"`
+	Total   int     `json:"total,omitempty"` // of the list; not always there
 }
 
-// Cursors are the keys of the neighbouring pages.
+// Cursors are the keys for asking for the neighbouring pages.
 type Cursors struct {
 	After  string `json:"after,omitempty"`
 	Before string `json:"before,omitempty"`
 }
 
-func (p *Page[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] { panic("skeleton") }
+// All is [Page.All] for a list that goes by cursors; no page is fetched ahead.
+func (p *CursorPage[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		if p != nil {
+			walk(ctx, c, &Page[T]{Items: p.Items, Next: p.Next}, false, yield)
+		}
+	}
+}
 
-func (p *CursorPage[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] { panic("skeleton") }
+const (
+	emptyPages  = 10   // in a row, that end a walk
+	searchDepth = 1000 // offset at which Spotify's search stops
+)
+
+// walk yields the items of page and of those after it.
+func walk[T any](ctx context.Context, c *Client, page *Page[T], offsets bool, yield func(T, error) bool) {
+	var (
+		seen  = map[string]bool{}
+		empty = 0
+		fetch = func(ctx context.Context, l link) (*Page[T], error) { return follow[T](ctx, c, l) }
+		front = &prefetch[T]{}
+	)
+	if page.Next != "" && ctx != nil {
+		if s, err := c.session(ctx); err == nil && offsets {
+			front.size = s.prefetch
+		}
+		var stop context.CancelFunc
+		ctx, stop = context.WithCancel(ctx)
+		defer stop()
+	}
+	for {
+		next, err := c.nextLink(page.Next, seen)
+		if err == nil && len(page.Items) == 0 {
+			if empty++; empty == emptyPages && !next.end() {
+				err = next.failure("ten empty pages in a row")
+			}
+		} else {
+			empty = 0
+		}
+		if err == nil {
+			front.fill(ctx, fetch, next, page, front.size)
+		}
+		for _, item := range page.Items {
+			if !yield(item, nil) {
+				return
+			}
+		}
+		if err == nil && next.end() {
+			return
+		}
+		if err == nil {
+			front.fill(ctx, fetch, next, page, front.size+1)
+			page, err = front.take(ctx, fetch, next)
+		}
+		if err != nil {
+			yield(*new(T), err)
+			return
+		}
+	}
+}
+
+// link is where a next page is, below the base URL.
+type link struct {
+	path   string // escaped; "": there is none
+	raw    string // its query as it came
+	query  url.Values
+	origin string // escaped path of the link itself, for errors
+}
+
+func (l link) end() bool { return l.path == "" }
+
+// key tells links apart, however their queries are written.
+func (l link) key() string { return l.path + "?" + l.query.Encode() }
+
+func (l link) failure(text string) error {
+	return &Error{Method: http.MethodGet, Path: l.origin, Route: template(l.path), StatusCode: http.StatusOK, err: errors.New(text)}
+}
+
+// nextLink reads a page's link. It carries a token, so it stays on the client's
+// own base URL.
+func (c *Client) nextLink(text string, seen map[string]bool) (link, error) {
+	if text == "" {
+		return link{}, nil
+	}
+	s, err := c.session(context.Background())
+	if err != nil {
+		return link{}, err
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return link{}, link{}.failure("the link to the next page cannot be parsed")
+	}
+	l := link{origin: u.EscapedPath(), raw: u.RawQuery, query: u.Query()}
+	base, below := s.engine.base, false
+	if strings.EqualFold(u.Hostname(), base.Hostname()) {
+		l.path, below = strings.CutPrefix(l.origin, base.EscapedPath()+"/")
+	}
+	if !below && strings.EqualFold(u.Hostname(), "api.spotify.com") {
+		l.path, below = strings.CutPrefix(l.origin, "/v1/")
+	}
+	l.path = "/" + l.path
+	switch {
+	case !below:
+		return l, l.failure("the link to the next page leads away from the API")
+	case slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == "." || s == ".." }):
+		return l, l.failure("the link to the next page has dots for a path")
+	case seen[l.key()]:
+		return l, l.failure("the link to the next page was seen before")
+	}
+	if offset, _ := strconv.Atoi(l.query.Get("offset")); l.path == "/search" && offset >= searchDepth {
+		return link{}, nil
+	}
+	seen[l.key()] = true
+	return l, nil
+}
+
+// follow fetches the page behind l. An answer that is an object around pages
+// (search) is unwrapped: the only one, or that of the link's own type.
+func follow[T any](ctx context.Context, c *Client, l link) (*Page[T], error) {
+	page := new(Page[T])
+	err := c.fetch(ctx, request{method: http.MethodGet, route: template(l.path), path: l.path, query: l.raw}, func(data []byte) error {
+		if err := decode(data, page); err != nil || page.Items != nil {
+			return err
+		}
+		var wrapped map[string]*Page[T]
+		if err := decode(data, &wrapped); err != nil {
+			return err
+		}
+		maps.DeleteFunc(wrapped, func(_ string, p *Page[T]) bool { return p == nil })
+		if inner := wrapped[l.query.Get("type")+"s"]; inner != nil {
+			page = inner
+		} else if len(wrapped) == 1 {
+			for _, page = range wrapped {
+			}
+		} else if len(wrapped) > 1 {
+			return errors.New("the answer holds several pages")
+		}
+		return nil
+	})
+	return page, err
+}

@@ -20,6 +20,7 @@ type request struct {
 	method      string // GET, PUT, POST, DELETE
 	route       string // path template below the base URL: /albums/{id}
 	id          string // for {id}: an ID, URI or URL of the kind that the segment before it names
+	path        string // escaped, in place of route and id: of a link that Spotify gave
 	query       string // encoded
 	in          any    // body: nil, bytes as they are, else a value sent as JSON
 	contentType string // of in, if it is not application/json
@@ -63,9 +64,12 @@ type call struct {
 // fetch makes a typed call; read takes the body of its success, and is nil for
 // a call without a result.
 func (e *engine) fetch(ctx context.Context, auth AuthProvider, r request, read func([]byte) error) error {
-	path, err := expand(r.route, r.id)
-	if err != nil {
-		return err
+	path := r.path
+	if path == "" {
+		var err error
+		if path, err = expand(r.route, r.id); err != nil {
+			return err
+		}
 	}
 	body, err := encode(r.in)
 	if err != nil {
@@ -227,7 +231,7 @@ func encode(in any) ([]byte, error) {
 	}
 	body, err := json.Marshal(in)
 	if err != nil {
-		return nil, refuse(ErrBadRequest, "the body cannot be encoded: %w", err)
+		return nil, refuse(ErrBadRequest, "the body cannot be encoded: %v", err)
 	}
 	return body, nil
 }

@@ -1,0 +1,108 @@
+package spotify
+
+import (
+	"context"
+	"maps"
+	"strconv"
+)
+
+// prefetch holds the pages that are fetched ahead of a walk, in their order.
+type prefetch[T any] struct {
+	size  int
+	ahead []*ahead[T]
+}
+
+// ahead is a page under way or there.
+type ahead[T any] struct {
+	key    string
+	cancel context.CancelFunc
+	done   chan struct{} // closed once page and err are there
+	page   *Page[T]
+	err    error
+}
+
+type fetchPage[T any] func(context.Context, link) (*Page[T], error)
+
+// fill starts requests until n are ahead: for next and for the offsets after it
+// that page's limit and total promise. A failure stops it: the walk ends there,
+// and a 429 wants silence.
+func (f *prefetch[T]) fill(ctx context.Context, fetch fetchPage[T], next link, page *Page[T], n int) {
+	if f.size == 0 || next.end() {
+		return
+	}
+	if len(f.ahead) > 0 && f.ahead[0].key != next.key() {
+		f.drop()
+	}
+	offset, err := strconv.Atoi(next.query.Get("offset"))
+	step, noLimit := strconv.Atoi(next.query.Get("limit"))
+	if noLimit != nil {
+		step = page.Limit
+	}
+	if err != nil || step <= 0 {
+		return
+	}
+	for _, a := range f.ahead {
+		if a.failed() {
+			return
+		}
+	}
+	for i := len(f.ahead); i < n; i++ {
+		at := offset + i*step
+		if at >= page.Total || next.path == "/search" && at >= searchDepth {
+			return
+		}
+		l := link{path: next.path, query: maps.Clone(next.query), origin: next.origin}
+		l.query.Set("offset", strconv.Itoa(at))
+		l.raw = l.query.Encode()
+		f.ahead = append(f.ahead, start(ctx, fetch, l))
+	}
+}
+
+func start[T any](ctx context.Context, fetch fetchPage[T], l link) *ahead[T] {
+	ctx, cancel := context.WithCancel(ctx)
+	a := &ahead[T]{key: l.key(), cancel: cancel, done: make(chan struct{}), err: errExited}
+	go func() {
+		defer cancel()
+		defer close(a.done)
+		defer func() {
+			if p := recover(); p != nil {
+				a.err = panicError(p)
+			}
+		}()
+		a.page, a.err = fetch(ctx, l)
+	}()
+	return a
+}
+
+// take gives the page behind next. One fetched ahead counts only if the page
+// before it really leads there.
+func (f *prefetch[T]) take(ctx context.Context, fetch fetchPage[T], next link) (*Page[T], error) {
+	if len(f.ahead) == 0 {
+		return fetch(ctx, next)
+	}
+	first := f.ahead[0]
+	if first.key != next.key() {
+		f.drop()
+		return fetch(ctx, next)
+	}
+	f.ahead = f.ahead[1:]
+	<-first.done // it ends with ctx
+	return first.page, first.err
+}
+
+// drop gives up what was fetched on a wrong guess.
+func (f *prefetch[T]) drop() {
+	for _, a := range f.ahead {
+		a.cancel()
+	}
+	f.ahead = nil
+}
+
+func (a *ahead[T]) failed() bool {
+	select {
+	case <-a.done:
+		return a.err != nil
+	default:
+		return false
+	}
+}
