@@ -51,7 +51,7 @@ func newClientCredentials(c *config) *TokenProvider {
 			read:    true,
 			secrets: [2]string{c.secret, basic},
 		},
-		policy:    c.policy,
+		policy:    policy{c.retries, c.maxWait},
 		userAgent: c.userAgent,
 		log:       c.log,
 	}

@@ -124,14 +124,14 @@ func WithTimeout(d time.Duration) Option {
 // there are none and no waiting either; a 401 is still recovered once, if that
 // takes no wait.
 func WithMaxRetries(n int) Option {
-	return option("WithMaxRetries", n >= 0, "the number is negative", func(c *config) { c.policy.retries = n })
+	return option("WithMaxRetries", n >= 0, "the number is negative", func(c *config) { c.retries = n })
 }
 
 // WithMaxRetryWait sets the longest single wait that the caller tolerates;
 // default 60 s. A longer Retry-After is not waited out: the call fails at once
 // with [ErrRateLimited] and the error's RetryAfter says when to come back.
 func WithMaxRetryWait(d time.Duration) Option {
-	return option("WithMaxRetryWait", d > 0, "the wait is not positive", func(c *config) { c.policy.maxWait = d })
+	return option("WithMaxRetryWait", d > 0, "the wait is not positive", func(c *config) { c.maxWait = d })
 }
 
 // WithMarket sets the market of calls that take one and are given none: an
@@ -228,7 +228,8 @@ type config struct {
 	http       http.Client
 	wrap       func(http.RoundTripper) http.RoundTripper
 	timeout    time.Duration
-	policy     policy
+	retries    int
+	maxWait    time.Duration
 	market     string
 	language   string
 	prefetch   int
@@ -255,7 +256,8 @@ func configure(opts []Option, check func(*config) []string) (*config, error) {
 		tokenURL:  &url.URL{Scheme: "https", Host: "accounts.spotify.com", Path: "/api/token"},
 		baseURL:   &url.URL{Scheme: "https", Host: "api.spotify.com", Path: "/v1"},
 		timeout:   30 * time.Second,
-		policy:    policy{retries: 3, maxWait: 60 * time.Second},
+		retries:   3,
+		maxWait:   60 * time.Second,
 		userAgent: "spotify-sdk-go",
 		log:       slog.New(slog.DiscardHandler),
 	}

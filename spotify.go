@@ -39,8 +39,8 @@ func New(opts ...Option) (*Client, error) {
 	if c.provider == nil {
 		c.provider = newClientCredentials(c)
 	}
-	e := &engine{wire: c.wire, base: c.baseURL, userAgent: c.userAgent, language: c.language, policy: c.policy,
-		closed: make(chan struct{}), log: c.log}
+	e := &engine{wire: c.wire, base: c.baseURL, userAgent: c.userAgent, language: c.language,
+		policy: policy{c.retries, c.maxWait}, closed: make(chan struct{}), log: c.log}
 	s := &session{engine: e, auth: c.provider, mode: new(appMode), market: c.market, prefetch: c.prefetch}
 	s.close = sync.OnceValue(func() error {
 		close(e.closed)

@@ -1,0 +1,263 @@
+package spotify_test
+
+import (
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"go/types"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rows are DESIGN's layers, the highest first: a file names only what is
+// declared in rows below its own. Files in one string are one noun and may name
+// each other. What is not listed are the resources, which stand on top and may
+// name each other.
+var rows = [][]string{
+	{"params.go", "page.go page_prefetch.go", "batch.go"},
+	{"spotify.go"},
+	{"request.go request_raw.go request_failure.go", "auth_clientcreds.go"},
+	{"retry.go", "token_provider.go token_flight.go", "options.go"},
+	{"cache.go", "cooldown.go", "transport.go"},
+	{"attempt.go", "auth.go token.go", "uri.go", "decode.go decode_lexer.go decode_plan.go", "appmode.go"},
+	{"errors.go", "redact.go"},
+}
+
+// place is a file's row and the noun that it belongs to.
+func place(file string) (row int, noun string) {
+	for i, nouns := range rows {
+		for _, noun := range nouns {
+			if slices.Contains(strings.Fields(noun), file) {
+				return i + 1, noun
+			}
+		}
+	}
+	return 0, "resources"
+}
+
+// sources parses the package's own files, tests excepted.
+func sources(t *testing.T) (*gotoken.FileSet, map[string]*ast.File) {
+	t.Helper()
+	fset, files := gotoken.NewFileSet(), map[string]*ast.File{}
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = f
+	}
+	if len(files) < 20 {
+		t.Fatalf("only %d files found", len(files))
+	}
+	return fset, files
+}
+
+// noImports imports every package as an empty one: what the guards ask about is
+// declared here.
+type noImports struct{}
+
+func (noImports) Import(path string) (*types.Package, error) {
+	p := types.NewPackage(path, path[strings.LastIndex(path, "/")+1:])
+	p.MarkComplete()
+	return p, nil
+}
+
+func TestGuardNoFileNamesWhatStandsAboveIt(t *testing.T) {
+	fset, files := sources(t)
+	info := &types.Info{Uses: map[*ast.Ident]types.Object{}}
+	conf := types.Config{Importer: noImports{}, Error: func(error) {}} // the standard library's names are unknown
+	pkg, _ := conf.Check("spotify", fset, slices.Collect(maps.Values(files)), info)
+	arrows := 0
+	for ident, object := range info.Uses {
+		if object.Pkg() != pkg || !object.Pos().IsValid() {
+			continue
+		}
+		from, to := fset.Position(ident.Pos()), fset.Position(object.Pos())
+		if from.Filename == to.Filename {
+			continue
+		}
+		arrows++
+		fromRow, fromNoun := place(from.Filename)
+		toRow, toNoun := place(to.Filename)
+		if toRow <= fromRow && fromNoun != toNoun {
+			t.Errorf("%s:%d names %s of %s, which does not stand below it", from.Filename, from.Line, object.Name(), to.Filename)
+		}
+	}
+	if arrows < 300 {
+		t.Errorf("only %d names of other files found", arrows)
+	}
+}
+
+func TestGuardOnlyTheStandardLibraryIsImported(t *testing.T) {
+	module := moduleName(t)
+	fset, seen := gotoken.NewFileSet(), 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != "." && (path == "contrib" || strings.HasPrefix(d.Name(), ".")):
+			return fs.SkipDir
+		case !strings.HasSuffix(path, ".go"):
+			return nil
+		}
+		f, err := parser.ParseFile(fset, path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, i := range f.Imports {
+			seen++
+			name := strings.Trim(i.Path.Value, `"`)
+			first, _, _ := strings.Cut(name, "/")
+			if strings.Contains(first, ".") && name != module && !strings.HasPrefix(name, module+"/") {
+				t.Errorf("%s imports %s", path, name)
+			}
+			if name == "unsafe" || name == "C" || name == "reflect" && !strings.HasPrefix(path, "decode") && !strings.HasSuffix(path, "_test.go") && filepath.Dir(path) == "." {
+				t.Errorf("%s imports %s", path, name)
+			}
+		}
+		return nil
+	})
+	if err != nil || seen < 100 {
+		t.Fatalf("%d imports seen, %v", seen, err)
+	}
+	if _, err := os.Stat("go.sum"); err == nil {
+		t.Error("there is a go.sum")
+	}
+}
+
+// moduleName is the module path in go.mod, which holds nothing but that and
+// the language version; in a copy of the folder within another module, that of
+// the design.
+func moduleName(t *testing.T) string {
+	text, err := os.ReadFile("go.mod")
+	if os.IsNotExist(err) {
+		return "github.com/spotify-sdk/spotify"
+	}
+	lines := strings.Fields(string(text))
+	if err != nil || len(lines) != 4 || lines[0] != "module" || lines[2] != "go" {
+		t.Fatalf("go.mod holds more than module and go: %q, %v", text, err)
+	}
+	return lines[1]
+}
+
+func TestGuardNoInitAndNoMutableState(t *testing.T) {
+	allowed := map[string]string{
+		"buffers": "the pool of body buffers",
+		"plans":   "the decoder's plans, one per type",
+	}
+	_, files := sources(t)
+	for name, f := range files {
+		for _, decl := range f.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				if d.Name.Name == "init" && d.Recv == nil {
+					t.Errorf("%s has an init function", name)
+				}
+			case *ast.GenDecl:
+				if d.Tok != gotoken.VAR {
+					continue
+				}
+				for _, spec := range d.Specs {
+					v := spec.(*ast.ValueSpec)
+					for i, ident := range v.Names {
+						if ident.Name != "_" && allowed[ident.Name] == "" && !(i < len(v.Values) && isErrorsNew(v.Values[i])) {
+							t.Errorf("%s has the package variable %s", name, ident.Name)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// isErrorsNew tells errors.New(...), the one variable that is as good as a
+// constant.
+func isErrorsNew(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "New" && types.ExprString(sel.X) == "errors"
+}
+
+func TestGuardEveryEndpointLinksItsReference(t *testing.T) {
+	_, files := sources(t)
+	endpoints := 0
+	for name, f := range files {
+		if row, _ := place(name); row != 0 {
+			continue
+		}
+		for _, decl := range f.Decls {
+			d, ok := decl.(*ast.FuncDecl)
+			if !ok || d.Recv == nil || !d.Name.IsExported() || types.ExprString(d.Recv.List[0].Type) != "*Client" {
+				continue
+			}
+			endpoints++
+			if !strings.Contains(d.Doc.Text(), "https://developer.spotify.com/documentation/web-api/reference/") {
+				t.Errorf("%s: %s links no reference page", name, d.Name.Name)
+			}
+		}
+	}
+	if endpoints < 90 {
+		t.Errorf("only %d endpoints found", endpoints)
+	}
+}
+
+func TestGuardEveryGoBlockOfTheReadmeIsCompiled(t *testing.T) {
+	var compiled []string
+	for _, pattern := range []string{"example*_test.go", "examples/*/*.go", "spotifytest/example*_test.go"} {
+		names, _ := filepath.Glob(pattern)
+		for _, name := range names {
+			compiled = append(compiled, unindented(readFile(t, name)))
+		}
+	}
+	for _, doc := range []string{"README.md", "MIGRATING.md"} {
+		if doc != "README.md" && !exists(doc) {
+			continue
+		}
+		blocks := strings.Split(readFile(t, doc), "```go\n")[1:]
+		if len(blocks) == 0 {
+			t.Errorf("%s has no Go blocks", doc)
+		}
+		for _, block := range blocks {
+			block, _, _ = strings.Cut(block, "```")
+			block = unindented(block)
+			if !slices.ContainsFunc(compiled, func(source string) bool { return strings.Contains(source, block) }) {
+				t.Errorf("%s: a Go block stands in no example:\n%s", doc, block)
+			}
+		}
+	}
+}
+
+// unindented is text without the indentation of its lines.
+func unindented(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		b.WriteString(strings.TrimSpace(line) + "\n")
+	}
+	return b.String()
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func exists(name string) bool { _, err := os.Stat(name); return err == nil }
