@@ -68,22 +68,25 @@ func (m *memory) set(key string, token Token) {
 const cacheLimit = 2 * time.Second // of one call of a TokenCache
 
 func cacheGet(ctx context.Context, c TokenCache, key string) (Token, error) {
-	return bounded(ctx, func(ctx context.Context) (Token, error) { return c.Get(ctx, key) })
+	return bounded(ctx, cacheLimit, func(ctx context.Context) (Token, error) { return c.Get(ctx, key) })
 }
 
+// cacheSet takes no more than half of what is left of t: the caller waits with it
+// for a token to use.
 func cacheSet(ctx context.Context, c TokenCache, key string, t Token) error {
-	_, err := bounded(ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, c.Set(ctx, key, t) })
+	limit := min(cacheLimit, t.ExpiresAt.Sub(time.Now().Round(0))/2)
+	_, err := bounded(ctx, limit, func(ctx context.Context) (struct{}, error) { return struct{}{}, c.Set(ctx, key, t) })
 	return err
 }
 
 // bounded runs a cache's call on a goroutine of its own: one that ignores its
 // context, panics or exits harms nobody else.
-func bounded[T any](ctx context.Context, call func(context.Context) (T, error)) (T, error) {
+func bounded[T any](ctx context.Context, limit time.Duration, call func(context.Context) (T, error)) (T, error) {
 	type result struct {
 		value T
 		err   error
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, cacheLimit, &timeoutError{"no answer within " + cacheLimit.String()})
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, &timeoutError{"no answer within " + limit.Round(time.Millisecond).String()})
 	done := make(chan result, 1)
 	go func() {
 		defer cancel()

@@ -68,6 +68,8 @@ func noProvider(p AuthProvider) bool {
 		return true
 	case AuthProviderFunc:
 		return p == nil
+	case interface{ isMade() bool }:
+		return !p.isMade() // what a constructor's ignored error leaves
 	}
 	return false
 }
@@ -211,7 +213,7 @@ func parseURL(text string) (u *url.URL, complaint string) {
 
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // config is what a constructor's options add up to.
@@ -304,7 +306,11 @@ func (c *config) connect() (mistake string) {
 func (c *config) oneIdentity() []string {
 	switch {
 	case len(c.auth) > 1:
-		return []string{"conflicting credentials: " + strings.Join(c.auth, ", ") + "; give exactly one, once"}
+		mistakes := []string{"conflicting credentials: " + strings.Join(c.auth, ", ") + "; give exactly one, once"}
+		if c.id != "" && c.secret != "" { // else the environment would count, which the others ignore
+			mistakes = append(mistakes, c.completeCredentials(c.id, c.secret)...)
+		}
+		return mistakes
 	case c.provider != nil || len(c.auth) == 1 && c.auth[0] != "WithClientCredentials" && c.auth[0] != "NewFromClientCredentials":
 		return c.refuseOthers(uselessForGiven, "with "+c.auth[0])
 	}

@@ -170,7 +170,7 @@ func (p policy) run(ctx context.Context, j job, with terms) (t trip) {
 		case again:
 			next = p.pauseAfter(r, t.waits)
 		}
-		if !again || over(nil, with.closed) != nil {
+		if !again || isOver(with.closed) { // an answer that came is the call's, closed or not
 			return t
 		}
 	}
@@ -185,17 +185,21 @@ func (t *trip) add(r *reply) {
 	}
 }
 
-// over tells why no attempt may start or wait go on. A nil context lasts.
+// over tells why no attempt may start and no wait go on.
 func over(ctx context.Context, closed <-chan struct{}) error {
-	select {
-	case <-closed:
+	if isOver(closed) {
 		return ErrClosed
-	default:
-	}
-	if ctx == nil {
-		return nil
 	}
 	return contextEnd(ctx)
+}
+
+func isOver(closed <-chan struct{}) bool {
+	select {
+	case <-closed:
+		return true
+	default:
+		return false
+	}
 }
 
 // sleep waits for d, unless ctx or the client ends.

@@ -58,6 +58,9 @@ func (k *tokenKeeper) obtain(ctx context.Context, f *flight) error {
 	if l := k.cached(ctx, f); l != nil {
 		return k.publish(ctx, f, l, "cache")
 	}
+	if ctx.Err() != nil { // closed
+		return context.Cause(ctx)
+	}
 	t, sent, err := k.grant(ctx)
 	if err != nil {
 		return err
@@ -128,7 +131,9 @@ func (k *tokenKeeper) publish(ctx context.Context, f *flight, l *life, source st
 	}
 	k.present.Store(l)
 	k.failures, k.gate, k.failure = 0, time.Time{}, nil
-	f.life = l
+	if !f.isDone() { // those who waited have left a grant that ignores its context
+		f.life = l
+	}
 	k.mu.Unlock()
 	k.log.LogAttrs(ctx, slog.LevelInfo, "spotify: token refreshed", slog.String("cause", f.cause),
 		slog.Duration("lifetime", l.left(time.Now())), slog.String("source", source))
@@ -193,6 +198,9 @@ func (f *flight) finish() {
 }
 
 func (k *tokenKeeper) cacheFailed(ctx context.Context, op string, err error) {
+	if ctx.Err() != nil {
+		return // the flight ended, not the cache's patience
+	}
 	k.log.LogAttrs(ctx, slog.LevelWarn, "spotify: token cache failed", slog.String("op", op), slog.String("error", k.masked(err)))
 }
 

@@ -68,14 +68,17 @@ func (p *TokenProvider) RefreshAccessToken(ctx context.Context, rejected string)
 // Close cancels a token request under way and refuses later calls with
 // [ErrClosed]. It does not block and may be called twice.
 func (p *TokenProvider) Close() error {
-	if p != nil && p.inner != nil {
-		p.inner().close()
+	k, err := p.keeper(context.Background())
+	if err == nil {
+		k.close()
 	}
-	return nil
+	return err
 }
 
+func (p *TokenProvider) isMade() bool { return p != nil && p.inner != nil }
+
 func (p *TokenProvider) keeper(ctx context.Context) (*tokenKeeper, error) {
-	if p == nil || p.inner == nil {
+	if !p.isMade() {
 		return nil, refuse(ErrConfig, "a TokenProvider is made by NewClientCredentials or NewTokenProvider")
 	}
 	if ctx == nil {
@@ -130,7 +133,7 @@ func (k *tokenKeeper) get(ctx context.Context) (*life, error) {
 		enough = time.After(min(skewWait, have.left(time.Now())/2))
 	}
 	l, err := k.await(ctx, f, enough)
-	if err != nil && ctx.Err() == nil && have.left(time.Now()) > 0 && err != ErrClosed {
+	if err != nil && ctx.Err() == nil && have.left(time.Now()) > 0 && !k.isClosed() {
 		return have, nil
 	}
 	return l, err

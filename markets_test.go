@@ -1,0 +1,113 @@
+package spotify_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// markets is the set that a JSON text gives.
+func markets(t *testing.T, text string) spotify.Markets {
+	t.Helper()
+	var m spotify.Markets
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return m
+}
+
+func TestMarkets(t *testing.T) {
+	for _, row := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"codes come in order", `["US","DE","AD"]`, []string{"AD", "DE", "US"}},
+		{"codes count once", `["US","US"]`, []string{"US"}},
+		{"first and last", `["ZZ","AA"]`, []string{"AA", "ZZ"}},
+		{"white space does not matter", " [ \"US\" ,\n\"DE\" ] ", []string{"DE", "US"}},
+		{"escapes are read", `["\u0055S"]`, []string{"US"}},
+		{"what is no code is dropped", `["us","USA","U","","U1","Ü","US",null,1,["DE"],{"DE":"FR"},true,"GB"]`, []string{"GB", "US"}},
+		{"an empty list", `[]`, nil},
+		{"null", `null`, nil},
+		{"nothing but what is dropped", `["usa"]`, nil},
+	} {
+		m := markets(t, row.text)
+		if got := slices.Collect(m.All()); !slices.Equal(got, row.want) {
+			t.Errorf("%s: All gives %v, want %v", row.name, got, row.want)
+		}
+		if m.Len() != len(row.want) || m.IsZero() != (len(row.want) == 0) || m.IsZero() != (m == spotify.Markets{}) {
+			t.Errorf("%s: Len %d, IsZero %v, want %d codes", row.name, m.Len(), m.IsZero(), len(row.want))
+		}
+		for _, code := range row.want {
+			if !m.Has(code) {
+				t.Errorf("%s: Has(%q) is false", row.name, code)
+			}
+		}
+		for _, code := range []string{"FR", "us", "", "U", "USA", "A[", "[A", "@A"} {
+			if m.Has(code) {
+				t.Errorf("%s: Has(%q) is true", row.name, code)
+			}
+		}
+		b, err := json.Marshal(m)
+		if want := "[]"; err != nil || m.IsZero() && string(b) != want {
+			t.Errorf("%s: marshals as %s, %v", row.name, b, err)
+		}
+		if markets(t, string(b)) != m {
+			t.Errorf("%s: %s reads as another set", row.name, b)
+		}
+	}
+}
+
+func TestMarketsRefuseOtherKinds(t *testing.T) {
+	for _, text := range []string{`{}`, `"US"`, `1`, `["US"`} {
+		var m spotify.Markets
+		if err := m.UnmarshalJSON([]byte(text)); err == nil {
+			t.Errorf("%s gives %v", text, slices.Collect(m.All()))
+		}
+	}
+}
+
+func TestMarketsEquality(t *testing.T) {
+	a, b := markets(t, `["US","DE"]`), markets(t, `["DE","US","xx"]`)
+	if a != b {
+		t.Error("equal sets differ")
+	}
+	if a == markets(t, `["DE"]`) || a == markets(t, `["DE","US","ZZ"]`) {
+		t.Error("different sets are equal")
+	}
+	if count := map[spotify.Markets]int{a: 1}; count[b] != 1 {
+		t.Error("equal sets are different keys")
+	}
+}
+
+func TestMarketsMarshalAway(t *testing.T) {
+	type thing struct {
+		Markets spotify.Markets `json:"available_markets,omitzero"`
+	}
+	for _, row := range []struct{ text, want string }{
+		{`{"available_markets":["US","AD"]}`, `{"available_markets":["AD","US"]}`},
+		{`{"available_markets":[]}`, `{}`},
+		{`{"available_markets":null}`, `{}`},
+		{`{}`, `{}`},
+	} {
+		var v thing
+		if err := json.Unmarshal([]byte(row.text), &v); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := json.Marshal(v); err != nil || string(b) != row.want {
+			t.Errorf("%s marshals as %s, %v; want %s", row.text, b, err, row.want)
+		}
+	}
+}
+
+func TestMarketsAllMayBreak(t *testing.T) {
+	m := markets(t, `["US","DE","AD"]`)
+	for code := range m.All() {
+		if code != "AD" {
+			t.Errorf("first code %s, want AD", code)
+		}
+		break
+	}
+}
