@@ -22,6 +22,7 @@ const (
 	unsent                   // nothing was handed to the transport: no token
 	unconnected              // no byte was written
 	hopeless                 // refused on this side, for good: a certificate, an unknown host
+	unmade                   // there is no request: its body could not be had again
 	lost                     // it may have arrived; no answer came
 	broken                   // the answer's body broke off
 	oversized                // the answer's body is over the limit
@@ -29,7 +30,7 @@ const (
 
 // cause names a stage for the log.
 func (s stage) cause() string {
-	return [...]string{"", "no token", "no connection", "refused", "no answer", "body broke off", "body too large"}[s]
+	return [...]string{"", "no token", "no connection", "refused", "no body", "no answer", "body broke off", "body too large"}[s]
 }
 
 // reply is what came of one attempt.
@@ -109,10 +110,11 @@ func (w *wire) roundTrip(req *http.Request) (*http.Response, error) {
 type attempt struct {
 	wire    *wire
 	timeout time.Duration
-	limit   int64     // of a success's body, after gunzip
-	read    bool      // the body of a success is wanted
-	raw     bool      // the answer is handed over open
-	secrets [2]string // to be masked in texts
+	limit   int64    // of a success's body, after gunzip
+	read    bool     // the body of a success is wanted
+	raw     bool     // the answer is handed over open
+	secrets []string // to be masked in texts
+	body    io.LimitedReader
 }
 
 // do sends one request, made for the attempt's own context.
@@ -128,7 +130,7 @@ func (a *attempt) do(ctx context.Context, build func(context.Context) (*http.Req
 	}()
 	req, err := build(own)
 	if err != nil {
-		return a.failed(ctx, own, hopeless, err, "")
+		return a.failed(ctx, own, unmade, err, "")
 	}
 	resp, err := a.wire.roundTrip(req)
 	if err != nil {
@@ -155,7 +157,7 @@ func (a *attempt) do(ctx context.Context, build func(context.Context) (*http.Req
 // consume reads the body: of a success all, up to the limit; of a failure what
 // errors keep; of a success that nobody reads, what keeps the connection alive.
 func (a *attempt) consume(r *reply, resp *http.Response) error {
-	limit := int64(bodyLimit + maskSlack(a.secrets[:]...))
+	limit := int64(bodyLimit + maskSlack(a.secrets...))
 	switch {
 	case r.ok() && !a.read:
 		_, _ = io.CopyN(io.Discard, resp.Body, limit) // its content says nothing, broken or not
@@ -165,9 +167,11 @@ func (a *attempt) consume(r *reply, resp *http.Response) error {
 	}
 	r.buf = buffers.Get().(*bytes.Buffer)
 	if n := resp.ContentLength; n > 0 && n <= limit {
-		r.buf.Grow(int(n) + bytes.MinRead)
+		r.buf.Grow(int(min(n, pooledLimit)) + bytes.MinRead) // n is a promise
 	}
-	_, err := r.buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	a.body = io.LimitedReader{R: resp.Body, N: limit + 1}
+	_, err := r.buf.ReadFrom(&a.body)
+	a.body.R = nil
 	r.body = r.buf.Bytes()
 	if r.cut = int64(len(r.body)) > limit; r.cut && r.ok() {
 		r.stage, r.err = oversized, fmt.Errorf("the answer is larger than %d KiB", limit>>10)
@@ -181,7 +185,7 @@ func (a *attempt) consume(r *reply, resp *http.Response) error {
 
 // peek looks at the beginning of an open answer and puts it back.
 func (a *attempt) peek(r *reply) {
-	limit := bodyLimit + maskSlack(a.secrets[:]...)
+	limit := bodyLimit + maskSlack(a.secrets...)
 	open := r.resp.Body.(*openBody)
 	head, err := io.ReadAll(io.LimitReader(open.Reader, int64(limit)))
 	r.body, r.cut = head, len(head) == limit
@@ -198,7 +202,7 @@ func (a *attempt) failed(caller, own context.Context, s stage, err error, query 
 	for urlErr := (*url.Error)(nil); errors.As(err, &urlErr) && err == error(urlErr); {
 		err = urlErr.Err // it would repeat method and URL, the query included
 	}
-	text := mask(err.Error(), query, a.secrets[0], a.secrets[1])
+	text := mask(mask(err.Error(), query), a.secrets...)
 	switch end := contextEnd(caller); {
 	case end != nil:
 		err, text = end, end.Error()
@@ -219,14 +223,22 @@ func stageOf(err error) stage {
 		op   *net.OpError
 		dns  *net.DNSError
 	)
+	if errors.As(err, &cert) || errors.Is(err, http.ErrSchemeMismatch) {
+		return hopeless
+	}
+	dialed := false
+	for rest := err; errors.As(rest, &op); rest = op.Err {
+		switch op.Op {
+		case "remote error", "local error": // TLS alerts, a proxy's too
+			return hopeless
+		case "dial", "proxyconnect":
+			dialed = true
+		}
+	}
 	switch {
-	case errors.As(err, &cert), errors.Is(err, http.ErrSchemeMismatch):
-		return hopeless
-	case errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"): // TLS alerts
-		return hopeless
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return hopeless
-	case dns != nil, op != nil && (op.Op == "dial" || op.Op == "proxyconnect"):
+	case dialed, dns != nil:
 		return unconnected
 	}
 	return lost

@@ -60,7 +60,7 @@ func checkedToken(ctx context.Context, token string, err error) (string, error) 
 			return token, nil
 		}
 	}
-	if end := contextEnd(ctx); end != nil && errors.Is(err, ctx.Err()) {
+	if end := contextEnd(ctx); end != nil { // whatever p calls it
 		return "", end
 	}
 	return "", tokenFailure(err)

@@ -49,7 +49,7 @@ func newClientCredentials(c *config) *TokenProvider {
 			timeout: min(grantTimeout, c.wire.timeout),
 			limit:   grantAnswerLimit,
 			read:    true,
-			secrets: [2]string{c.secret, basic},
+			secrets: []string{c.secret, basic},
 		},
 		policy:    policy{c.retries, c.maxWait},
 		userAgent: c.userAgent,
@@ -97,9 +97,9 @@ func (g *clientCredentials) judge(r *reply, sent time.Time) (Token, *Authenticat
 	}
 	var a tokenAnswer
 	bad := decode(r.body, &a)
-	e.Code, e.Description = mask(a.Error, g.attempts.secrets[:]...), mask(a.Description, g.attempts.secrets[:]...)
+	e.Code, e.Description = mask(a.Error, g.attempts.secrets...), mask(a.Description, g.attempts.secrets...)
 	if !r.ok() || !bytes.Contains(r.body, []byte("token")) {
-		e.Body = maskBody(r.body, !r.cut, g.attempts.secrets[:]...)
+		e.Body = maskBody(r.body, !r.cut, g.attempts.secrets...)
 	}
 	if r.stage != whole || r.status != http.StatusOK || e.Code != "" {
 		if r.ok() && e.err == nil && e.Code == "" {
@@ -158,7 +158,8 @@ type tokenJob struct {
 
 func (j *tokenJob) attempt(ctx context.Context, n int) *reply {
 	j.sent = time.Now()
-	r := j.attempts.do(ctx, j.request)
+	how := j.attempts
+	r := how.do(ctx, j.request)
 	j.log.LogAttrs(ctx, slog.LevelDebug, "spotify: request", slog.String("method", http.MethodPost), slog.String("route", "token"),
 		slog.Int("status", r.status), slog.Int("attempt", n), slog.Duration("duration", time.Since(j.sent)))
 	return r

@@ -1,6 +1,7 @@
 package spotify
 
 import (
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -74,14 +75,13 @@ func (c *cooldowns) arm(route string, d time.Duration, never bool, cause *Error)
 	b := ban{now.Add(min(d, longestCooldown)), never, cause}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for r, old := range c.bans {
-		switch {
-		case !old.until.After(now):
-			delete(c.bans, r) // routes of raw calls are without number
-		case r == route && !old.until.Before(b.until):
-			b = ban{old.until, old.never || never, old.cause}
-		case r == route && old.never && !never:
-			b.never, b.cause = true, old.cause
+	maps.DeleteFunc(c.bans, func(_ string, old ban) bool { return !old.until.After(now) }) // routes of raw calls are without number
+	if old, ok := c.bans[route]; ok {
+		if old.never && !never || old.never == never && !old.until.Before(b.until) {
+			b.cause = old.cause
+		}
+		if b.never = never || old.never; old.until.After(b.until) {
+			b.until = old.until
 		}
 	}
 	if c.bans == nil {

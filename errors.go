@@ -115,7 +115,7 @@ type Error struct {
 func (e *Error) Error() string {
 	text := describe(e.Method+" "+e.Path, e.StatusCode, e.Message, e.detail, e.err, e.RetryAfter)
 	if e.also != nil {
-		text += " (" + unprefixed(e.also) + ")"
+		text += " (" + oneLine(unprefixed(e.also)) + ")"
 	}
 	return text
 }

@@ -51,6 +51,9 @@ func maskSlack(secrets ...string) int {
 // whole is false if reading stopped early; the last slack bytes may then hold
 // the beginning of a secret and are dropped.
 func maskBody(read []byte, whole bool, secrets ...string) []byte {
+	if most := bodyLimit + maskSlack(secrets...); len(read) > most {
+		read, whole = read[:most], false
+	}
 	text := mask(string(read), secrets...)
 	if !whole {
 		text = text[:max(0, len(text)-maskSlack(secrets...))]

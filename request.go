@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -54,20 +55,20 @@ type call struct {
 	once        bool
 	how         attempt
 
-	token    string // of the last attempt
-	next     string // to be used by the next attempt: got in place of a rejected one
-	ban      *Error // what the last look at the cool-down found
-	banned   time.Duration
-	bodyUsed bool // base's own body was handed to a transport
+	tokens   [2]string // room for how.secrets
+	token    string    // of the last attempt
+	next     string    // to be used by the next attempt: got in place of a rejected one
+	ban      *Error    // what the last look at the cool-down found
+	bodyUsed bool      // base's own body was handed to a transport
 }
 
 // fetch makes a typed call; read takes the body of its success, and is nil for
 // a call without a result.
 func (e *engine) fetch(ctx context.Context, auth AuthProvider, r request, read func([]byte) error) error {
-	path := r.path
-	if path == "" {
+	path := e.base.EscapedPath() + r.path
+	if r.path == "" {
 		var err error
-		if path, err = expand(r.route, r.id); err != nil {
+		if path, err = expand(path, r.route, r.id); err != nil {
 			return err
 		}
 	}
@@ -75,7 +76,7 @@ func (e *engine) fetch(ctx context.Context, auth AuthProvider, r request, read f
 	if err != nil {
 		return err
 	}
-	c := &call{engine: e, auth: auth, method: r.method, route: r.route, path: e.base.EscapedPath() + path, query: r.query,
+	c := &call{engine: e, auth: auth, method: r.method, route: r.route, path: path, query: r.query,
 		body: body, contentType: r.contentType, once: r.once}
 	return c.result(ctx, read)
 }
@@ -93,7 +94,7 @@ func (c *call) result(ctx context.Context, read func([]byte) error) error {
 		return nil
 	}
 	if err := read(r.body); err != nil {
-		r.err, r.text = err, mask(unprefixed(err), c.how.secrets[:]...)
+		r.err, r.text = err, mask(unprefixed(err), c.how.secrets...)
 		return c.failure(t)
 	}
 	return nil
@@ -101,7 +102,7 @@ func (c *call) result(ctx context.Context, read func([]byte) error) error {
 
 // run sends the call through the retry loop.
 func (c *call) run(ctx context.Context) trip {
-	c.how.wire, c.how.timeout, c.how.limit = c.wire, c.wire.timeout, answerLimit
+	c.how.wire, c.how.timeout, c.how.limit, c.how.secrets = c.wire, c.wire.timeout, answerLimit, c.tokens[:0]
 	idempotent := false
 	switch c.method {
 	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodDelete:
@@ -120,7 +121,12 @@ func (c *call) attempt(ctx context.Context, n int) *reply {
 		}
 		c.token = token
 	}
-	c.how.secrets[0] = c.token
+	if end := over(ctx, c.closed); end != nil { // while the token was awaited
+		return &reply{stage: unsent, err: end}
+	}
+	if !slices.Contains(c.how.secrets, c.token) {
+		c.how.secrets = append(c.how.secrets, c.token)
+	}
 	if !c.log.Enabled(ctx, slog.LevelDebug) {
 		return c.how.do(ctx, c.request)
 	}
@@ -171,7 +177,7 @@ func (c *call) sign(req *http.Request) {
 // held is what the cool-down of the call's group asks for.
 func (c *call) held() pause {
 	p, cause := c.cool.left(c.route)
-	c.ban, c.banned = cause, p.asked
+	c.ban = cause
 	return p
 }
 

@@ -1,6 +1,7 @@
 package spotify
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"net/http"
@@ -14,19 +15,23 @@ func (c *call) failure(t trip) error {
 	if also == ErrClosed && !t.unrenewed {
 		return ErrClosed
 	}
-	if last != nil && callerEnded(last.err) {
-		also, last = last.err, nil // on the wire
-	}
-	if last == nil && also == nil {
-		return c.refusedByCooldown()
+	switch {
+	case last == nil || !callerEnded(last.err):
+	case last.status == 0: // on the wire
+		also, last = last.err, nil
+	case callerEnded(also): // in the answer's body, which tells it too
+		also = nil
 	}
 	if callerEnded(also) && t.answer != nil {
 		last = t.answer // what came before says more than that the caller left
 	}
-	if last == nil {
-		if !callerEnded(also) {
-			return also // the token's failure
-		}
+	switch {
+	case last != nil:
+	case c.ban != nil && (also == nil || callerEnded(also)):
+		return c.refused(also)
+	case !callerEnded(also):
+		return also // the token's failure
+	default:
 		last, also = &reply{err: also, text: also.Error()}, nil
 	}
 	e := c.errorOf(last)
@@ -40,10 +45,13 @@ func callerEnded(err error) bool {
 	return ended
 }
 
-// refusedByCooldown is the 429 that armed the cool-down, as this call's answer.
-func (c *call) refusedByCooldown() error {
+// refused is the 429 that armed the cool-down, as the answer of this call, which
+// also ended while it waited, or did not wait at all.
+func (c *call) refused(also error) *Error {
 	e := *c.ban
-	e.Method, e.Path, e.Attempts, e.RetryAfter = c.method, c.path, 0, c.banned
+	left, _ := c.cool.left(c.route)
+	e.Method, e.Path, e.Attempts, e.RetryAfter = c.method, c.path, 0, left.asked
+	e.Body, e.err, e.detail, e.also = bytes.Clone(e.Body), nil, "", also // not what ended another caller's reading
 	return &e
 }
 
@@ -54,9 +62,10 @@ func (c *call) errorOf(r *reply) *Error {
 	if r.status == 0 {
 		return e
 	}
-	e.Body = maskBody(r.body, !r.cut, c.how.secrets[:]...)
+	e.Body = maskBody(r.body, !r.cut, c.how.secrets...)
 	if !r.ok() {
 		e.Message, e.Reason = errorWords(e.Body)
+		e.Message, e.Reason = mask(e.Message, c.how.secrets...), mask(e.Reason, c.how.secrets...) // JSON has more ways to write them
 	}
 	return e
 }

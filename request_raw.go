@@ -3,6 +3,7 @@ package spotify
 import (
 	"bytes"
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -129,6 +130,7 @@ func (c *call) copied(ctx context.Context) (*http.Request, error) {
 	if req.Header == nil {
 		req.Header = http.Header{}
 	}
+	maps.DeleteFunc(req.Header, func(name string, _ []string) bool { return strings.EqualFold(name, "Authorization") })
 	if c.base.GetBody != nil && c.base.Body != nil {
 		body, err := c.base.GetBody()
 		if err != nil {

@@ -163,7 +163,7 @@ func (p policy) run(ctx context.Context, j job, with terms) (t trip) {
 		case r.status == http.StatusTooManyRequests:
 			next = p.pauseAfter(r, t.waits)
 			j.limited(ctx, r, next)
-		case r.status == http.StatusUnauthorized && !t.mended && over(ctx, with.closed) == nil:
+		case r.status == http.StatusUnauthorized && !t.mended && !isOver(with.closed):
 			t.mended = true
 			again, next, t.also = j.mend(ctx, r)
 			again, t.unrenewed = again && with.resend, t.also != nil
@@ -178,7 +178,9 @@ func (p policy) run(ctx context.Context, j job, with terms) (t trip) {
 
 func (t *trip) add(r *reply) {
 	t.last = r
-	t.attempts++
+	if r.stage != unmade {
+		t.attempts++
+	}
 	t.unsure = t.unsure || r.stage == lost || r.stage == broken || r.stage == oversized
 	if r.status != 0 {
 		t.answer = r

@@ -46,7 +46,7 @@ func newTransport() *transport {
 		TLSHandshakeTimeout: connectLimit,
 		ForceAttemptHTTP2:   true, // a DialContext would turn it off
 		// Without pings every call on a connection that died silently fails
-		// until the kernel gives it up, which takes a quarter of an hour.
+		// until the kernel gives it up, which can take a quarter of an hour.
 		HTTP2:                 &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 5 * time.Second},
 		MaxIdleConnsPerHost:   idlePerHost,
 		MaxIdleConns:          2 * idlePerHost, // the API and the Accounts service

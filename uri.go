@@ -186,15 +186,16 @@ func withoutQuery(s string) string {
 	return s
 }
 
-// expand puts what id names into the {id} of route and gives the escaped path.
+// expand puts what id names into the {id} of route and gives the escaped path,
+// behind base.
 // The segment before {id} decides the kind. A route without {id} takes no id.
-func expand(route, id string) (string, error) {
+func expand(base, route, id string) (string, error) {
 	before, after, found := strings.Cut(route, "{id}")
 	if !found {
-		return route, nil
+		return base + route, nil
 	}
 	if isID(id) {
-		return before + id + after, nil
+		return base + before + id + after, nil
 	}
 	kind := kindOf(route)
 	id, err := idOf(kind, id)
@@ -204,7 +205,7 @@ func expand(route, id string) (string, error) {
 	if anyText(kind) {
 		id = url.PathEscape(id)
 	}
-	return before + id + after, nil
+	return base + before + id + after, nil
 }
 
 // kindOf names the kind of thing behind a route: by the segment before {id}, or
