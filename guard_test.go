@@ -193,9 +193,9 @@ func isErrorsNew(e ast.Expr) bool {
 	return ok && sel.Sel.Name == "New" && types.ExprString(sel.X) == "errors"
 }
 
-func TestGuardEveryEndpointLinksItsReference(t *testing.T) {
+func TestGuardEveryEndpointLinksItsReferenceAndIsInTheIndex(t *testing.T) {
 	_, files := sources(t)
-	endpoints := 0
+	endpoints, index := 0, files["spotify.go"].Doc.Text()
 	for name, f := range files {
 		if row, _ := place(name); row != 0 {
 			continue
@@ -206,6 +206,9 @@ func TestGuardEveryEndpointLinksItsReference(t *testing.T) {
 				continue
 			}
 			endpoints++
+			if !strings.Contains(index, "[Client."+d.Name.Name+"]") {
+				t.Errorf("%s: %s is not in the package doc's index", name, d.Name.Name)
+			}
 			if !strings.Contains(d.Doc.Text(), "https://developer.spotify.com/documentation/web-api/reference/") {
 				t.Errorf("%s: %s links no reference page", name, d.Name.Name)
 			}
