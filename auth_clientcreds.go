@@ -49,7 +49,7 @@ func newClientCredentials(c *config) *TokenProvider {
 			timeout: min(grantTimeout, c.wire.timeout),
 			limit:   grantAnswerLimit,
 			read:    true,
-			secrets: []string{c.secret, basic},
+			secrets: []string{basic, c.secret}, // in this order: a form of the secret may stand in basic
 		},
 		policy:    policy{c.retries, c.maxWait},
 		userAgent: c.userAgent,

@@ -2,6 +2,7 @@ package spotify_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -250,4 +251,60 @@ func TestMain(m *testing.M) {
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// wantTokenRequests fails the test unless exactly so many were made.
+func (f *fake) wantTokenRequests(t testing.TB, want int) {
+	t.Helper()
+	if got := f.tokenRequests(); got != want {
+		t.Errorf("%d token requests were made, want %d", got, want)
+	}
+}
+
+// logLines is a log in lines, without time: "INFO spotify: token refreshed cause=missing".
+type logLines struct {
+	mu    sync.Mutex // guards lines
+	lines []string
+}
+
+func (l *logLines) option() spotify.Option { return spotify.WithLogger(slog.New(lineHandler{l})) }
+
+// with are the lines so far that contain text.
+func (l *logLines) with(text string) (found []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, line := range l.lines {
+		if strings.Contains(line, text) {
+			found = append(found, line)
+		}
+	}
+	return found
+}
+
+type lineHandler struct{ l *logLines }
+
+func (h lineHandler) Enabled(context.Context, slog.Level) bool { return true }
+func (h lineHandler) WithAttrs([]slog.Attr) slog.Handler       { return h }
+func (h lineHandler) WithGroup(string) slog.Handler            { return h }
+func (h lineHandler) Handle(_ context.Context, r slog.Record) error {
+	line := r.Level.String() + " " + r.Message
+	r.Attrs(func(a slog.Attr) bool {
+		line += " " + a.String()
+		return true
+	})
+	recorder.look(line)
+	h.l.mu.Lock()
+	defer h.l.mu.Unlock()
+	h.l.lines = append(h.l.lines, line)
+	return nil
+}
+
+// pause is the latency of a fake that ends with the request, as a transport's does.
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -1,0 +1,347 @@
+package spotify_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+var _ interface {
+	Do(*http.Request) (*http.Response, error)
+} = (*spotify.Client)(nil)
+
+const meURL = "https://api.spotify.com/v1/me"
+
+// rawRequest is a request to /me whose body can be had again.
+func rawRequest(t testing.TB, method, body string) *http.Request {
+	t.Helper()
+	req, err := http.NewRequest(method, meURL, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return req
+}
+
+// Every answer that Do ends with is handed over, whatever its status.
+func TestDoHandsOverEveryAnswer(t *testing.T) {
+	long := strings.Repeat("long body ", 10_000)
+	rows := []struct {
+		name     string
+		outcome  outcome
+		status   int
+		body     string
+		attempts int
+	}{
+		{"200", sends(200, "ok"), 200, "ok", 1},
+		{"a success that is no JSON", sends(200, "<html>"), 200, "<html>", 1},
+		{"a success without a body", sends(204, ""), 204, "", 1},
+		{"a redirect, which is not followed", sends(302, "there", "Location", "https://evil.example/"), 302, "there", 1},
+		{"404", sends(404, "nope"), 404, "nope", 1},
+		{"a long 403", sends(403, long), 403, long, 1},
+		{"a second 401", sends(401, long), 401, long, 2},
+		{"the last 429", sends(429, "slow down", "Retry-After", "86400"), 429, "slow down", 1},
+		{"the last of four 503", sends(503, long), 503, long, 4},
+		{"501", sends(501, ""), 501, "", 1},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(r.outcome)}
+				req := rawRequest(t, "PUT", "body")
+				resp, err := f.client(t).Do(req)
+				if err != nil {
+					t.Fatal(seen(err))
+				}
+				if body, err := io.ReadAll(resp.Body); resp.StatusCode != r.status || string(body) != r.body || err != nil {
+					t.Errorf("status %d, %d bytes, %v; want %d and %d", resp.StatusCode, len(body), err, r.status, len(r.body))
+				}
+				if err := resp.Body.Close(); err != nil {
+					t.Error(err)
+				}
+				if resp.Request != req {
+					t.Error("the answer's request is another one, which has the token")
+				}
+				wantRequests(t, f, r.attempts)
+				for _, s := range f.calls() {
+					if s.body != "body" {
+						t.Errorf("body %q", s.body)
+					}
+				}
+			})
+		})
+	}
+}
+
+// An error says that there is nothing to hand over, or not any more.
+func TestDoErrors(t *testing.T) {
+	t.Run("no answer came", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(fails(errRefused))}
+			_, err := f.client(t).Do(rawRequest(t, "POST", "body"))
+			if e := apiErr(t, err); e.StatusCode != 0 || e.Attempts != 4 || e.Method != "POST" || e.Path != "/v1/me" || e.MayHaveExecuted {
+				t.Errorf("%+v", e)
+			}
+		})
+	})
+	t.Run("the last was given up for a retry that did not come", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(sends(503, `{"error":{"status":503,"message":"busy"}}`))}
+			ctx, cancel := context.WithCancel(context.Background())
+			time.AfterFunc(100*time.Millisecond, cancel)
+			_, err := f.client(t).Do(rawRequest(t, "GET", "").WithContext(ctx))
+			if e := apiErr(t, err); e.StatusCode != 503 || e.Message != "busy" || len(e.Body) == 0 || e.Attempts != 1 {
+				t.Errorf("%+v", e)
+			}
+			wantIs(t, err, context.Canceled)
+		})
+	})
+	t.Run("the token could not be had", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{token: func(int, *http.Request) (*http.Response, error) {
+				return answer(400, `{"error":"invalid_client"}`), nil
+			}}
+			_, err := f.client(t).Do(rawRequest(t, "GET", ""))
+			wantIs(t, err, spotify.ErrUnauthorized)
+			authErr(t, err)
+			wantRequests(t, f, 0)
+		})
+	})
+	t.Run("a body that fails when it is wanted again", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			broken := errors.New("the file is gone")
+			f := &fake{api: script(says(429, "Retry-After", "1"))}
+			req := rawRequest(t, "POST", "body")
+			calls := 0
+			req.GetBody = func() (io.ReadCloser, error) {
+				if calls++; calls > 1 {
+					return nil, broken
+				}
+				return io.NopCloser(strings.NewReader("body")), nil
+			}
+			_, err := f.client(t).Do(req)
+			wantIs(t, err, broken)
+			if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted {
+				t.Errorf("%d attempts, MayHaveExecuted %v", e.Attempts, e.MayHaveExecuted)
+			}
+			wantRequests(t, f, 1)
+		})
+	})
+}
+
+// The origin is looked at before a token is asked for.
+func TestDoRefusesOtherOrigins(t *testing.T) {
+	rows := []struct{ name, url, host string }{
+		{"another host", "https://evil.example/v1/me", ""},
+		{"another scheme", "http://api.spotify.com/v1/me", ""},
+		{"another port", "https://api.spotify.com:444/v1/me", ""},
+		{"another Host header", meURL, "evil.example"},
+		{"another port in the Host header", meURL, "api.spotify.com:444"},
+		{"no host", "/v1/me", ""},
+		{"an opaque URL", "https:api.spotify.com/v1/me", ""},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			f := &fake{}
+			body := &closable{Reader: strings.NewReader("body")}
+			req, err := http.NewRequest("POST", r.url, body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.host != "" {
+				req.Host = r.host
+			}
+			_, err = f.client(t).Do(req)
+			wantIs(t, err, spotify.ErrBadRequest)
+			if !body.closed {
+				t.Error("the body is left open")
+			}
+			wantRequests(t, f, 0)
+			f.wantTokenRequests(t, 0)
+		})
+	}
+	for _, same := range []string{"https://API.spotify.com/v1/me", "https://api.spotify.com:443/v1/me", "https://api.spotify.com/elsewhere"} {
+		f := &fake{}
+		req, _ := http.NewRequest("GET", same, nil)
+		req.Host = "api.spotify.com"
+		if resp, err := f.client(t).Do(req); err != nil {
+			t.Errorf("%s: %v", same, seen(err))
+		} else {
+			resp.Body.Close()
+		}
+	}
+	f := &fake{}
+	_, err := f.client(t).Do(&http.Request{})
+	wantIs(t, err, spotify.ErrBadRequest)
+}
+
+// Like http.Client.Do it closes the body in every case and changes nothing else.
+func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
+	rows := []struct {
+		name    string
+		outcome outcome
+		prepare func(c *spotify.Client)
+		getBody bool
+	}{
+		{"a success", says(200), nil, false},
+		{"a success, body at hand", says(200), nil, true},
+		{"no connection", fails(errRefused), nil, true},
+		{"a cool-down", says(429, "Retry-After", "3600"), func(c *spotify.Client) { ask(context.Background(), c) }, true},
+		{"a closed client", says(200), func(c *spotify.Client) { c.Close() }, false},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(r.outcome)}
+				c := f.client(t)
+				if r.prepare != nil {
+					r.prepare(c)
+				}
+				body := &closable{Reader: strings.NewReader("body")}
+				req, _ := http.NewRequest("PUT", "https://api.spotify.com/v1"+albumPath, body)
+				req.Header.Set("X-Mine", "1")
+				if r.getBody {
+					req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("body")), nil }
+				}
+				headers := len(req.Header)
+				if resp, err := c.Do(req); err == nil {
+					resp.Body.Close()
+				} else {
+					seen(err)
+				}
+				if !body.closed {
+					t.Error("the body is left open")
+				}
+				if len(req.Header) != headers || req.Body != io.ReadCloser(body) || req.Pattern != "" || req.Header.Get("Authorization") != "" {
+					t.Error("the request was changed")
+				}
+			})
+		})
+	}
+}
+
+func TestDoHeaders(t *testing.T) {
+	f := &fake{}
+	c := f.client(t, spotify.WithLanguage("ja"))
+	req := rawRequest(t, "GET", "")
+	req.Header["authorization"] = []string{"Bearer somebody else's"}
+	req.Header.Set("Authorization", "Bearer another's")
+	req.Header.Set("User-Agent", "mine")
+	req.Header.Set("Accept-Language", "de")
+	req.Header.Set("X-Mine", "1")
+	for _, r := range []*http.Request{req, {URL: req.URL}} {
+		resp, err := c.Do(r)
+		if err != nil {
+			t.Fatal(seen(err))
+		}
+		resp.Body.Close()
+	}
+	first, second := f.calls()[0], f.calls()[1]
+	if first.token != token(1) || first.header["authorization"] != nil || len(first.header["Authorization"]) != 1 {
+		t.Errorf("the request carries another authorization: %d values", len(first.header["Authorization"])+len(first.header["authorization"]))
+	}
+	if first.header.Get("User-Agent") != "mine" || first.header.Get("Accept-Language") != "de" || first.header.Get("X-Mine") != "1" {
+		t.Errorf("the request's own headers became %q, %q", first.header.Get("User-Agent"), first.header.Get("Accept-Language"))
+	}
+	if second.header.Get("User-Agent") != "spotify-sdk-go" || second.header.Get("Accept-Language") != "ja" || second.pattern != "GET /me" {
+		t.Errorf("without headers: %q, %q, %q", second.header.Get("User-Agent"), second.header.Get("Accept-Language"), second.pattern)
+	}
+}
+
+// The attempt's limit ends with the answer's beginning; from there on the body
+// is the caller's.
+func TestDoLimitsTheAnswersBeginningOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := func(r *http.Request) (*http.Response, error) {
+			resp := answer(200, "")
+			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader("a"), readFunc(func(p []byte) (int, error) {
+				time.Sleep(time.Hour)
+				return copy(p, "b"), errors.Join(io.EOF, r.Context().Err())
+			})))
+			return resp, nil
+		}
+		f := &fake{api: script(slow)}
+		resp, err := f.client(t).Do(rawRequest(t, "GET", ""))
+		if err != nil {
+			t.Fatal(seen(err))
+		}
+		defer resp.Body.Close()
+		var text bytes.Buffer
+		buf := make([]byte, 10)
+		for {
+			n, err := resp.Body.Read(buf)
+			text.Write(buf[:n])
+			if err != nil {
+				break
+			}
+		}
+		if text.String() != "ab" {
+			t.Errorf("body %q, want the whole", text.String())
+		}
+		// Of an error the beginning is looked at, and that has its limit.
+		g := &fake{api: script(hangsInBody(429))}
+		start := time.Now()
+		resp, err = g.client(t, spotify.WithTimeout(time.Second), spotify.WithMaxRetries(0)).Do(rawRequest(t, "GET", ""))
+		if err != nil {
+			t.Fatal(seen(err))
+		}
+		defer resp.Body.Close()
+		within(t, "Do took", time.Since(start), time.Second, time.Second)
+		if head, err := io.ReadAll(resp.Body); string(head) != `{"na` || err == nil {
+			t.Errorf("body %q, %v", head, err)
+		}
+	})
+}
+
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }
+
+// The caller's context governs the body until it is closed.
+func TestDoBodyEndsWithTheCallersContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(hangsInBody(200))}
+		ctx, cancel := context.WithCancel(context.Background())
+		resp, err := f.client(t).Do(rawRequest(t, "GET", "").WithContext(ctx))
+		if err != nil {
+			t.Fatal(seen(err))
+		}
+		time.AfterFunc(time.Minute, cancel)
+		if _, err := io.ReadAll(resp.Body); !errors.Is(err, context.Canceled) {
+			t.Errorf("reading ends with %v", err)
+		}
+		resp.Body.Close()
+	})
+}
+
+func TestDoSendsABodyWithoutGetBodyOnce(t *testing.T) {
+	for _, first := range []outcome{says(503), says(429, "Retry-After", "1"), fails(errRefused), fails(io.EOF)} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(first, says(200))}
+			resp, err := f.client(t).Do(onceOnly("PUT"))
+			if err == nil {
+				resp.Body.Close()
+			} else if e := apiErr(t, err); e.Attempts != 1 {
+				t.Errorf("%d attempts", e.Attempts)
+			}
+			wantRequests(t, f, 1)
+		})
+	}
+	synctest.Test(t, func(t *testing.T) { // no body at all is as good as one that can be had again
+		f := &fake{api: script(says(503), says(200))}
+		req, _ := http.NewRequest("PUT", meURL, http.NoBody)
+		req.GetBody = nil
+		resp, err := f.client(t).Do(req)
+		if err != nil || resp.StatusCode != 200 {
+			t.Fatal(resp, seen(err))
+		}
+		resp.Body.Close()
+	})
+}

@@ -1,0 +1,179 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+	"github.com/spotify-sdk/spotify/spotifytest"
+)
+
+// A function is a provider: here one that takes the token from a file that
+// another process keeps fresh.
+func ExampleAuthProviderFunc() {
+	client, err := spotify.New(spotify.WithAuthProvider(spotify.AuthProviderFunc(
+		func(context.Context) (string, error) {
+			token, err := os.ReadFile("/run/secrets/spotify-token")
+			return strings.TrimSpace(string(token)), err
+		})))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+}
+
+type userKey struct{} // of the user's name in a context
+
+// byContext chooses the token by the context that a call is made with.
+type byContext map[string]spotify.AuthProvider
+
+func (users byContext) AccessToken(ctx context.Context) (string, error) {
+	name, _ := ctx.Value(userKey{}).(string)
+	if p, ok := users[name]; ok {
+		return p.AccessToken(ctx)
+	}
+	return "", fmt.Errorf("%w: nobody is logged in", spotify.ErrUnauthorized)
+}
+
+// One provider can serve many users: it is handed the context of each call.
+// To have refused tokens replaced, give it RefreshAccessToken in the same way.
+func ExampleAuthProvider() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	users := byContext{"anna": srv.User("anna"), "ben": srv.User("ben")}
+	client, err := spotify.New(spotify.WithAuthProvider(users), spotify.WithBaseURL(srv.BaseURL()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	for _, name := range []string{"anna", "ben", ""} {
+		ctx := context.WithValue(context.Background(), userKey{}, name)
+		me, err := client.CurrentUser(ctx)
+		if errors.Is(err, spotify.ErrUnauthorized) {
+			fmt.Println(err)
+			continue
+		} else if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(me.ID)
+	}
+	// Output:
+	// anna
+	// ben
+	// spotify: token: unauthorized: nobody is logged in
+}
+
+// Two apps are two clients. Each has its own tokens, cool-downs and retry
+// budget; a limit that one runs into does not stop the other.
+func ExampleWithClientCredentials() {
+	srv, other := spotifytest.NewServer(), spotifytest.NewServer()
+	defer srv.Close()
+	defer other.Close()
+	catalogue, err := spotify.New(srv.Options()...) // New(WithClientCredentials(id, secret))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer catalogue.Close()
+	charts, err := spotify.New(other.Options()...) // New(WithClientCredentials(otherID, otherSecret))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer charts.Close()
+
+	srv.Fail(spotifytest.Fault{Status: 429, RetryAfter: "3600"})
+	for _, client := range []*spotify.Client{catalogue, charts} {
+		_, err := client.Artist(context.Background(), spotifytest.ArtistID)
+		fmt.Println(err)
+	}
+	// Output:
+	// spotify: GET /v1/artists/2GZox3ncWYjQmNIOTKw72E: 429 Too Many Requests: API rate limit exceeded (retry after 1h0m0s)
+	// <nil>
+}
+
+// oauth2Token and tokenSource are what golang.org/x/oauth2 calls Token and
+// TokenSource: this module does not depend on it.
+type oauth2Token struct {
+	AccessToken string
+	TokenType   string
+	Expiry      time.Time
+}
+
+type tokenSource interface{ Token() (*oauth2Token, error) }
+
+// savedLogin stands for what oauth2.Config.TokenSource returns.
+type savedLogin struct{ spotify.AuthProvider }
+
+func (l savedLogin) Token() (*oauth2Token, error) {
+	token, err := l.AccessToken(context.Background())
+	return &oauth2Token{AccessToken: token, TokenType: "Bearer", Expiry: time.Now().Add(time.Hour)}, err
+}
+
+// An oauth2.TokenSource is a provider of three lines. It renews its token when
+// that has expired, not when the API refuses it.
+func ExampleWithAuthProvider_tokenSource() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	var source tokenSource = savedLogin{srv.User("anna")} // config.TokenSource(context.Background(), token)
+
+	provider := spotify.AuthProviderFunc(func(context.Context) (string, error) {
+		token, err := source.Token()
+		if err != nil {
+			return "", err
+		}
+		return token.AccessToken, nil
+	})
+	client, err := spotify.New(spotify.WithAuthProvider(provider), spotify.WithBaseURL(srv.BaseURL()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+	me, err := client.CurrentUser(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(me.ID)
+	// Output: anna
+}
+
+// source makes a provider of this package an oauth2.TokenSource.
+type source struct{ provider *spotify.TokenProvider }
+
+func (s source) Token() (*oauth2Token, error) {
+	t, err := s.provider.Token(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return &oauth2Token{AccessToken: t.AccessToken, TokenType: t.TokenType, Expiry: t.ExpiresAt}, nil
+}
+
+// Code that wants an oauth2.TokenSource can have the app's tokens.
+func ExampleTokenProvider_Token() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	provider, err := spotify.NewClientCredentials(spotifytest.ClientID, spotifytest.ClientSecret, spotify.WithTokenURL(srv.TokenURL()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer provider.Close()
+
+	var tokens tokenSource = source{provider} // oauth2.NewClient(ctx, tokens)
+	for range 3 {
+		token, err := tokens.Token()
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(token.TokenType, time.Until(token.Expiry).Round(time.Minute))
+	}
+	fmt.Println(srv.TokenRequests(), "token request")
+	// Output:
+	// Bearer 1h0m0s
+	// Bearer 1h0m0s
+	// Bearer 1h0m0s
+	// 1 token request
+}

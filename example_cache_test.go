@@ -1,0 +1,154 @@
+package spotify_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+	"github.com/spotify-sdk/spotify/spotifytest"
+)
+
+// fileCache keeps tokens in a directory, for processes of one machine and one
+// user: a file for each key, readable by that user alone.
+type fileCache struct{ dir string }
+
+func (c fileCache) path(key string) string {
+	return filepath.Join(c.dir, url.PathEscape(key)+".json")
+}
+
+func (c fileCache) Get(ctx context.Context, key string) (spotify.Token, error) {
+	var token spotify.Token
+	data, err := os.ReadFile(c.path(key))
+	if errors.Is(err, fs.ErrNotExist) {
+		return token, nil // a miss
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &token)
+	}
+	return token, err
+}
+
+// Set writes a temporary file and renames it, so that no reader meets half a
+// token.
+func (c fileCache) Set(ctx context.Context, key string, token spotify.Token) error {
+	data, err := json.Marshal(token)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(c.dir, "new-*") // its mode is 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // after the rename there is nothing to remove
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), c.path(key))
+}
+
+// A cache in a file lets a program that runs every minute ask for one token an
+// hour.
+func ExampleWithTokenCache_file() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	dir, err := os.MkdirTemp("", "spotify") // in a program: below os.UserCacheDir
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+
+	for range 3 { // three runs of a program
+		client, err := spotify.New(append(srv.Options(), spotify.WithTokenCache(fileCache{dir}))...)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if _, err := client.Album(context.Background(), spotifytest.AlbumID, nil); err != nil {
+			log.Fatal(err)
+		}
+		client.Close()
+	}
+	fmt.Println(srv.TokenRequests(), "token request")
+	// Output: 1 token request
+}
+
+// sqlCache keeps tokens in a table, for processes of many machines:
+//
+//	CREATE TABLE spotify_tokens (
+//		key        text PRIMARY KEY,
+//		token      text NOT NULL,
+//		expires_at timestamp with time zone NOT NULL
+//	)
+//
+// The statements are PostgreSQL's and SQLite's. Rows whose expires_at has
+// passed may be deleted at any time.
+type sqlCache struct{ db *sql.DB }
+
+func (c sqlCache) Get(ctx context.Context, key string) (spotify.Token, error) {
+	var token spotify.Token
+	var data []byte
+	err := c.db.QueryRowContext(ctx, "SELECT token FROM spotify_tokens WHERE key = $1", key).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return token, nil // a miss
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &token)
+	}
+	return token, err
+}
+
+func (c sqlCache) Set(ctx context.Context, key string, token spotify.Token) error {
+	data, err := json.Marshal(token)
+	if err != nil {
+		return err
+	}
+	_, err = c.db.ExecContext(ctx, `INSERT INTO spotify_tokens (key, token, expires_at) VALUES ($1, $2, $3)
+		ON CONFLICT (key) DO UPDATE SET token = excluded.token, expires_at = excluded.expires_at`,
+		key, string(data), token.ExpiresAt)
+	return err
+}
+
+// A cache in a database needs no more than database/sql and a driver.
+func ExampleWithTokenCache_sql() {
+	db, err := sql.Open("pgx", os.Getenv("DATABASE_URL"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	client, err := spotify.New(spotify.WithTokenCache(sqlCache{db}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+}
+
+// Several clients of one process share tokens through one memory.
+func ExampleNewMemoryTokenCache() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	cache := spotify.NewMemoryTokenCache()
+	for _, market := range []string{"SE", "JP"} {
+		client, err := spotify.New(append(srv.Options(),
+			spotify.WithTokenCache(cache),
+			spotify.WithMarket(market),
+			spotify.WithTimeout(10*time.Second))...)
+		if err != nil {
+			log.Fatal(err)
+		}
+		defer client.Close()
+		if _, err := client.Show(context.Background(), spotifytest.ShowID, nil); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println(srv.TokenRequests(), "token request")
+	// Output: 1 token request
+}

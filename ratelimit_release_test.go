@@ -1,0 +1,210 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// manyAsk makes n callers ask at once and gives their errors.
+func manyAsk(c *spotify.Client, n int) []error {
+	errs := make([]error, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { errs[i] = ask(context.Background(), c) })
+	}
+	wg.Wait()
+	return errs
+}
+
+// A hundred callers wait for the same moment; they do not all come at it.
+func TestRateLimitReleaseIsSpread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "20"), says(200))}
+		c := f.client(t)
+		start := time.Now()
+		go ask(context.Background(), c)
+		synctest.Wait()
+		for _, err := range manyAsk(c, 100) {
+			if err != nil {
+				t.Error(seen(err))
+			}
+		}
+		tenths := [10]int{}
+		for _, at := range f.times(start)[1:] {
+			within(t, "an attempt", at, 20*time.Second, 21*time.Second)
+			tenths[min(9, int((at-20*time.Second)/(100*time.Millisecond)))]++
+		}
+		t.Logf("101 callers came in these tenths of a second after the cool-down: %v", tenths)
+		if slices.Max(tenths[:]) > 35 || tenths[0]+tenths[1]+tenths[2]+tenths[3]+tenths[4] > 80 {
+			t.Errorf("a burst: %v", tenths)
+		}
+	})
+}
+
+// Retry-After is a hint: a second 429 may follow, and then the others must not
+// learn it one by one.
+func TestRateLimitASecondOneStopsTheWaitersAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
+			if n <= 2 {
+				return apiError(429, "again", "Retry-After", "20"), nil
+			}
+			return answer(200, "{}"), nil
+		}}
+		c := f.client(t)
+		start := time.Now()
+		go ask(context.Background(), c)
+		synctest.Wait()
+		for _, err := range manyAsk(c, 100) {
+			if err != nil {
+				t.Error(seen(err))
+			}
+		}
+		times := f.times(start)
+		wantRequests(t, f, 103)
+		for _, at := range times[2:] {
+			if second := times[1]; at < second+20*time.Second {
+				t.Fatalf("a request at %v, although the 429 of %v asked for 20s", at, second)
+			}
+		}
+	})
+}
+
+// An endless row of 429s ends every call after as many waits as it may have,
+// whoever caused them.
+func TestRateLimitEveryWaitIsARetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "20"))}
+		c := f.client(t, spotify.WithMaxRetries(2))
+		start := time.Now()
+		for _, err := range manyAsk(c, 20) {
+			if e := apiErr(t, err); e.StatusCode != 429 || e.Attempts > 3 {
+				t.Errorf("%v after %d attempts", e, e.Attempts)
+			}
+		}
+		within(t, "the calls ended after", time.Since(start), 40*time.Second, 42*time.Second)
+		if n := len(f.calls()); n < 3 || n > 60 {
+			t.Errorf("%d requests of 20 calls", n)
+		}
+		// A single caller behind a cool-down that others keep closed gets no
+		// attempt of its own, and hears the 429.
+		g := &fake{api: script(says(429, "Retry-After", "20"))}
+		d := g.client(t, spotify.WithMaxRetries(1))
+		go ask(context.Background(), d)
+		synctest.Wait()
+		go func() {
+			time.Sleep(19 * time.Second)
+			ask(context.Background(), d)
+		}()
+		if e := apiErr(t, ask(context.Background(), d)); e.StatusCode != 429 || e.Attempts > 1 {
+			t.Errorf("%v after %d attempts", e, e.Attempts)
+		}
+		time.Sleep(time.Minute)
+	})
+}
+
+// Without Retry-After the group rests for the back-off.
+func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429), says(200))}
+		c := f.client(t)
+		start := time.Now()
+		go ask(context.Background(), c)
+		synctest.Wait()
+		if err := ask(context.Background(), c); err != nil {
+			t.Error(seen(err))
+		}
+		synctest.Wait()
+		for _, at := range f.times(start)[1:] {
+			within(t, "an attempt", at, 250*time.Millisecond, 550*time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		wantRequests(t, f, 3)
+		// Without retries it does so too, and nobody waits.
+		g := &fake{api: script(says(429), says(200))}
+		d := g.client(t, spotify.WithMaxRetries(0))
+		wantIs(t, ask(context.Background(), d), spotify.ErrRateLimited)
+		if e := apiErr(t, ask(context.Background(), d)); e.Attempts != 0 || e.RetryAfter <= 0 || e.RetryAfter > 500*time.Millisecond {
+			t.Errorf("%v after %d attempts", e, e.Attempts)
+		}
+		time.Sleep(500 * time.Millisecond)
+		if err := ask(context.Background(), d); err != nil {
+			t.Error(seen(err))
+		}
+		wantRequests(t, g, 2)
+	})
+}
+
+// Many workers hammer through a ban: it costs one request for each that was on
+// the wire, and none later.
+func TestRateLimitOneRequestIntoALongBan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "86400"))}
+		c := f.client(t)
+		for i := range 100 {
+			user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(i), nil }))
+			wantIs(t, ask(context.Background(), user), spotify.ErrRateLimited)
+		}
+		wantRequests(t, f, 1)
+	})
+}
+
+// Another client's ban is not this one's.
+func TestRateLimitIsPerClient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "86400"), says(200))}
+		wantIs(t, ask(context.Background(), f.client(t)), spotify.ErrRateLimited)
+		if err := ask(context.Background(), f.client(t)); err != nil {
+			t.Error(seen(err))
+		}
+	})
+}
+
+// A 429 whose body the caller cancelled is a 429 to the others, not their
+// cancellation.
+func TestRateLimitCarriesNobodysContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(func(r *http.Request) (*http.Response, error) {
+			resp, err := hangsInBody(429)(r)
+			resp.Header.Set("Retry-After", "600")
+			return resp, err
+		})}
+		c := f.client(t)
+		ctx, cancel := context.WithCancel(context.Background())
+		time.AfterFunc(time.Second, cancel)
+		wantIs(t, ask(ctx, c), context.Canceled)
+		err := ask(context.Background(), c)
+		wantIs(t, err, spotify.ErrRateLimited)
+		wantNot(t, err, context.Canceled)
+		if e := apiErr(t, err); errors.Unwrap(e) != nil || e.Attempts != 0 {
+			t.Errorf("%v unwraps to %v", e, errors.Unwrap(e))
+		}
+	})
+}
+
+// A body that cannot be sent twice ends the call; the others are held all the
+// same.
+func TestRateLimitHoldsTheOthersAlthoughThisCallCannotGoOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "30"), says(200))}
+		c := f.client(t)
+		resp, err := c.Do(onceOnly("PUT"))
+		if err != nil || resp.StatusCode != 429 {
+			t.Fatal(resp, seen(err))
+		}
+		resp.Body.Close()
+		start := time.Now()
+		if err := c.Call(context.Background(), "GET", "/x", nil, nil, nil); err != nil {
+			t.Error(seen(err))
+		}
+		within(t, "the next call waited", time.Since(start), 30*time.Second, 31*time.Second)
+	})
+}

@@ -1,0 +1,360 @@
+package spotify_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// Bubbles begin at midnight UTC, 1 January 2000.
+const bubbleDate = "Sat, 01 Jan 2000 00:00:00 GMT"
+
+func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
+	const ms, s = time.Millisecond, time.Second
+	rows := []struct {
+		name, value, date string
+		asked             time.Duration // 0: counts as absent
+	}{
+		{"seconds", "7", "", 7 * s},
+		{"one second", "1", "", s},
+		{"a fraction", "1.5", "", 1500 * ms},
+		{"less than a second", "0.25", "", 250 * ms},
+		{"spaces around it", "  7 ", "", 7 * s},
+		{"leading zeros", "007", "", 7 * s},
+		{"a date", "Sat, 01 Jan 2000 00:00:09 GMT", "", 9 * s},
+		{"a date of RFC 850", "Saturday, 01-Jan-00 00:00:09 GMT", "", 9 * s},
+		{"a date of asctime", "Sat Jan  1 00:00:09 2000", "", 9 * s},
+		{"a date beside the answer's own, whose clock is ahead", "Sat, 01 Jan 2022 10:00:05 GMT", "Sat, 01 Jan 2022 10:00:00 GMT", 5 * s},
+		{"a date beside the answer's own, whose clock is behind", "Fri, 01 Jan 1999 10:00:05 GMT", "Fri, 01 Jan 1999 10:00:00 GMT", 5 * s},
+		{"a date beside a broken one", "Sat, 01 Jan 2000 00:00:09 GMT", "yesterday", 9 * s},
+		{"absent", "", "", 0},
+		{"zero", "0", "", 0},
+		{"zero with a fraction", "0.0", "", 0},
+		{"the present", bubbleDate, bubbleDate, 0},
+		{"the past", "Fri, 31 Dec 1999 23:00:00 GMT", "", 0},
+		{"negative", "-5", "", 0},
+		{"not a number", "NaN", "", 0},
+		{"infinite", "Inf", "", 0},
+		{"with an exponent", "1e3", "", 0},
+		{"hexadecimal", "0x10", "", 0},
+		{"with a sign", "+5", "", 0},
+		{"with a unit", "5s", "", 0},
+		{"with an underscore", "1_0", "", 0},
+		{"two numbers", "5, 6", "", 0},
+		{"two points", "1.2.3", "", 0},
+		{"a point", ".", "", 0},
+		{"words", "soon", "", 0},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				headers := []string{"Retry-After", r.value}
+				if r.value == "" {
+					headers = nil
+				}
+				if r.date != "" {
+					headers = append(headers, "Date", r.date)
+				}
+				g := &fake{api: script(says(429, headers...))}
+				if e := apiErr(t, ask(context.Background(), g.client(t, spotify.WithMaxRetries(0)))); e.RetryAfter != r.asked {
+					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, r.asked)
+				}
+				f := &fake{api: script(says(429, headers...), says(200))}
+				start := time.Now()
+				if err := ask(context.Background(), f.client(t)); err != nil {
+					t.Fatal(seen(err))
+				}
+				low, high := r.asked, r.asked+min(s, r.asked/10)
+				if r.asked == 0 { // the back-off, and the release of the cool-down on top
+					low, high = 250*ms, 550*ms
+				}
+				within(t, "the second attempt", f.times(start)[1], low, high)
+			})
+		})
+	}
+}
+
+// Spotify really asks for hours. Nobody sleeps that long, and no such value
+// overflows into a short one.
+func TestRateLimitHopelessWaitsFailAtOnce(t *testing.T) {
+	const s = time.Second
+	rows := []struct {
+		name, value string
+		opts        []spotify.Option
+		asked       time.Duration
+		waited      bool
+	}{
+		{"sixty seconds are waited out", "60", nil, 60 * s, true},
+		{"a little more is not", "60.001", nil, 60*s + time.Millisecond, false},
+		{"twenty hours", "74523", nil, 74523 * s, false},
+		{"an epoch", "1743465600", nil, 1743465600 * s, false},
+		{"more than any clock holds", "99999999999999999999", nil, 100 * 365 * 24 * time.Hour, false},
+		{"a date of the far future", "Fri, 31 Dec 9999 23:59:59 GMT", nil, 1<<63 - 1, false},
+		{"the caller tolerates five", "5", []spotify.Option{spotify.WithMaxRetryWait(5 * s)}, 5 * s, true},
+		{"and not six", "6", []spotify.Option{spotify.WithMaxRetryWait(5 * s)}, 6 * s, false},
+		{"the caller tolerates an hour", "3600", []spotify.Option{spotify.WithMaxRetryWait(time.Hour)}, 3600 * s, true},
+		{"the caller wants no waiting", "1", []spotify.Option{spotify.WithMaxRetries(0)}, s, false},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(says(429, "Retry-After", r.value), says(200))}
+				start := time.Now()
+				err := ask(context.Background(), f.client(t, r.opts...))
+				if r.waited {
+					if err != nil {
+						t.Fatal(seen(err))
+					}
+					within(t, "the second attempt", f.times(start)[1], r.asked, r.asked+s)
+					return
+				}
+				within(t, "the call took", time.Since(start), 0, 0)
+				e := apiErr(t, err)
+				wantIs(t, err, spotify.ErrRateLimited)
+				if e.RetryAfter != r.asked || e.Attempts != 1 {
+					t.Errorf("RetryAfter %v after %d attempts, want %v after 1", e.RetryAfter, e.Attempts, r.asked)
+				}
+			})
+		})
+	}
+}
+
+// Calling on during a ban makes it longer. It holds for the whole client and
+// its identities, for any method, in that group of endpoints.
+func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
+			if strings.HasSuffix(r.Pattern, "/artists/{id}/albums") {
+				return apiError(429, "API rate limit exceeded", "Retry-After", "79892"), nil
+			}
+			return answer(200, "{}"), nil
+		}}
+		c := f.client(t)
+		user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(77), nil }))
+		ctx := context.Background()
+		banned := "/artists/" + artistID + "/albums"
+		if e := apiErr(t, c.Call(ctx, "GET", banned, nil, nil, nil)); e.RetryAfter != 79892*time.Second || e.Attempts != 1 {
+			t.Errorf("RetryAfter %v after %d attempts", e.RetryAfter, e.Attempts)
+		}
+		time.Sleep(10 * time.Second)
+		other := "/artists/" + albumID + "/albums"
+		later := []struct {
+			name string
+			call func() error
+		}{
+			{"the same call", func() error { return c.Call(ctx, "GET", banned, nil, nil, nil) }},
+			{"another ID", func() error { return c.Call(ctx, "GET", other+"?limit=2", nil, nil, nil) }},
+			{"another method", func() error { return c.Call(ctx, "DELETE", other, nil, nil, nil) }},
+			{"another user", func() error { return user.Call(ctx, "GET", banned, nil, nil, nil) }},
+			{"a typed method", func() error { _, err := c.ArtistAlbums(ctx, albumID, nil); return err }},
+			{"Do", func() error {
+				req, _ := http.NewRequest("POST", "https://api.spotify.com/v1"+other, nil)
+				_, err := c.Do(req)
+				return err
+			}},
+		}
+		for _, l := range later {
+			e := apiErr(t, l.call())
+			if e.StatusCode != 429 || e.Message != "API rate limit exceeded" || e.Attempts != 0 || e.RetryAfter != 79882*time.Second || e.MayHaveExecuted {
+				t.Errorf("%s: %v, %d attempts, RetryAfter %v", l.name, e, e.Attempts, e.RetryAfter)
+			}
+			if e.Route != "/artists/{id}/albums" || len(e.Body) == 0 {
+				t.Errorf("%s: route %q, body %q", l.name, e.Route, e.Body)
+			}
+		}
+		e := apiErr(t, c.Call(ctx, "PUT", other, nil, nil, nil))
+		if e.Method != "PUT" || e.Path != "/v1"+other {
+			t.Errorf("the error is of %s %s, want of this call", e.Method, e.Path)
+		}
+		wantRequests(t, f, 1)
+		for _, free := range []string{"/search?q=x", "/artists/" + artistID, "/artists/" + artistID + "/top-tracks", albumPath} {
+			if err := c.Call(ctx, "GET", free, nil, nil, nil); err != nil {
+				t.Errorf("%s: %v", free, seen(err))
+			}
+		}
+	})
+}
+
+// What one caller does with the error of a cool-down is not seen by the next.
+func TestRateLimitErrorsShareNoMemory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "3600"))}
+		c := f.client(t)
+		for range 3 {
+			e := apiErr(t, ask(context.Background(), c))
+			if !strings.Contains(string(e.Body), "told so") {
+				t.Fatalf("body %q", e.Body)
+			}
+			clear(e.Body)
+			e.Message = "mine"
+		}
+	})
+}
+
+func TestRateLimitWaitersGoOnWhenTheCooldownEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "20"), says(200))}
+		c := f.client(t)
+		start := time.Now()
+		first := make(chan error, 1)
+		go func() { first <- ask(context.Background(), c) }()
+		time.Sleep(5 * time.Second)
+		if err := ask(context.Background(), c); err != nil {
+			t.Error(seen(err))
+		}
+		if err := <-first; err != nil {
+			t.Error(seen(err))
+		}
+		for _, at := range f.times(start)[1:] {
+			within(t, "an attempt after the cool-down", at, 20*time.Second, 21*time.Second)
+		}
+		wantRequests(t, f, 3)
+	})
+}
+
+// A call in a cool-down waits only if it may and has the time.
+func TestRateLimitCooldownAnswersWhoCannotWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "20"), says(200))}
+		c := f.client(t)
+		go ask(context.Background(), c)
+		synctest.Wait()
+		time.Sleep(5 * time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		start := time.Now()
+		err := ask(ctx, c)
+		within(t, "the call took", time.Since(start), 0, 0)
+		wantNot(t, err, context.DeadlineExceeded)
+		if e := apiErr(t, err); e.StatusCode != 429 || e.Attempts != 0 || e.RetryAfter != 15*time.Second {
+			t.Errorf("%v, %d attempts", e, e.Attempts)
+		}
+		// Who leaves while waiting hears of the cool-down as well.
+		ctx, leave := context.WithCancel(context.Background())
+		time.AfterFunc(3*time.Second, leave)
+		err = ask(ctx, c)
+		wantIs(t, err, context.Canceled)
+		wantIs(t, err, spotify.ErrRateLimited)
+		if e := apiErr(t, err); e.Attempts != 0 || e.RetryAfter != 12*time.Second {
+			t.Errorf("%v, %d attempts", e, e.Attempts)
+		}
+		wantRequests(t, f, 1)
+		time.Sleep(time.Minute)
+	})
+}
+
+// Two calls are on the wire; the second answer must not open what the first
+// has closed for longer.
+func TestRateLimitCooldownIsNeverShortened(t *testing.T) {
+	rows := []struct {
+		name          string
+		first, second string
+		left          time.Duration // one second after the second
+	}{
+		{"a smaller value changes nothing", "1000", "70", 998 * time.Second},
+		{"none at all changes nothing", "1000", "0", 998 * time.Second},
+		{"a larger one makes it longer", "1000", "2000", 1999 * time.Second},
+		{"the same one counts from its own moment", "1000", "1000", 999 * time.Second},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(after(time.Second, says(429, "Retry-After", r.first)), after(2*time.Second, says(429, "Retry-After", r.second)))}
+				c := f.client(t, spotify.WithMaxRetries(0))
+				for range 2 {
+					go ask(context.Background(), c)
+				}
+				time.Sleep(3 * time.Second)
+				if e := apiErr(t, ask(context.Background(), c)); e.RetryAfter != r.left || e.Attempts != 0 {
+					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, r.left)
+				}
+				wantRequests(t, f, 2)
+			})
+		})
+	}
+}
+
+func TestRateLimitCooldownLastsADayAtMost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(429, "Retry-After", "360000"), says(200))}
+		c := f.client(t)
+		if e := apiErr(t, ask(context.Background(), c)); e.RetryAfter != 100*time.Hour {
+			t.Errorf("RetryAfter %v, want as sent", e.RetryAfter)
+		}
+		if e := apiErr(t, ask(context.Background(), c)); e.RetryAfter != 24*time.Hour || e.Attempts != 0 {
+			t.Errorf("RetryAfter %v, want until the cool-down opens", e.RetryAfter)
+		}
+		time.Sleep(24 * time.Hour)
+		if err := ask(context.Background(), c); err != nil {
+			t.Error(seen(err))
+		}
+	})
+}
+
+func TestRateLimitQuotaIsNeverWaitedOut(t *testing.T) {
+	const quota = `{"error":{"status":429,"message":"Quota exceeded","reason":"QUOTA_EXCEEDED"}}`
+	rows := []struct {
+		name    string
+		headers []string
+		lasts   time.Duration
+		sent    time.Duration
+	}{
+		{"without Retry-After it lasts a minute", nil, time.Minute, 0},
+		{"a short one is not waited out either", []string{"Retry-After", "5"}, 5 * time.Second, 5 * time.Second},
+		{"a long one", []string{"Retry-After", "7200"}, 2 * time.Hour, 2 * time.Hour},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(sends(429, quota, r.headers...), says(200))}
+				c := f.client(t)
+				start := time.Now()
+				err := ask(context.Background(), c)
+				wantIs(t, err, spotify.ErrQuotaExceeded)
+				wantIs(t, err, spotify.ErrRateLimited)
+				if e := apiErr(t, err); e.RetryAfter != r.sent || e.Attempts != 1 || e.Reason != "QUOTA_EXCEEDED" {
+					t.Errorf("%+v", e)
+				}
+				time.Sleep(r.lasts - time.Second)
+				err = ask(context.Background(), c)
+				wantIs(t, err, spotify.ErrQuotaExceeded)
+				if e := apiErr(t, err); e.RetryAfter != time.Second || e.Attempts != 0 {
+					t.Errorf("RetryAfter %v after %d attempts", e.RetryAfter, e.Attempts)
+				}
+				within(t, "both calls took", time.Since(start), r.lasts-time.Second, r.lasts-time.Second)
+				time.Sleep(time.Second)
+				if err := ask(context.Background(), c); err != nil {
+					t.Error(seen(err))
+				}
+			})
+		})
+	}
+}
+
+// A quota that is used up while another cool-down lasts is what later calls
+// hear of, and it is not forgotten for a plain 429.
+func TestRateLimitQuotaAndCooldownTogether(t *testing.T) {
+	const quota = `{"error":{"status":429,"message":"Quota exceeded","reason":"QUOTA_EXCEEDED"}}`
+	used, plain := sends(429, quota, "Retry-After", "30"), says(429, "Retry-After", "50")
+	for _, order := range [][2]outcome{{used, plain}, {plain, used}} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(after(time.Second, order[0]), after(2*time.Second, order[1]))}
+			c := f.client(t, spotify.WithMaxRetries(0))
+			for range 2 {
+				go ask(context.Background(), c)
+			}
+			time.Sleep(3 * time.Second)
+			wantRequests(t, f, 2)
+			err := ask(context.Background(), c)
+			wantIs(t, err, spotify.ErrQuotaExceeded)
+			if e := apiErr(t, err); e.RetryAfter < 47*time.Second || e.Attempts != 0 {
+				t.Errorf("RetryAfter %v after %d attempts", e.RetryAfter, e.Attempts)
+			}
+		})
+	}
+}

@@ -1,0 +1,167 @@
+package spotify_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+// A write that was refused before execution is repeated, with its whole body.
+func TestRetrySendsTheWholeBodyEachTime(t *testing.T) {
+	for _, refusal := range []outcome{fails(errRefused), says(429, "Retry-After", "1")} {
+		for _, in := range []any{map[string]int{"a": 1}, []byte(`{"a":1}`)} {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(refusal, refusal, says(200))}
+				if err := f.client(t).Call(context.Background(), "POST", "/x", nil, in, nil); err != nil {
+					t.Fatal(seen(err))
+				}
+				wantRequests(t, f, 3)
+				for _, s := range f.calls() {
+					if s.body != `{"a":1}` || s.header.Get("Content-Type") != "application/json" {
+						t.Errorf("body %q of type %q", s.body, s.header.Get("Content-Type"))
+					}
+				}
+			})
+		}
+	}
+}
+
+// Bodies left open while waiting leak connections.
+func TestRetryClosesTheAnswerBeforeItWaits(t *testing.T) {
+	for _, raw := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			body := &closable{Reader: strings.NewReader(`{"error":"x"}`)}
+			f := &fake{api: script(func(*http.Request) (*http.Response, error) {
+				resp := answer(503, "")
+				resp.Body = body
+				return resp, nil
+			}, says(200))}
+			c := f.client(t)
+			done := make(chan error, 1)
+			go func() {
+				if !raw {
+					done <- ask(context.Background(), c)
+					return
+				}
+				req, _ := http.NewRequest("GET", "https://api.spotify.com/v1/me", nil)
+				resp, err := c.Do(req)
+				if err == nil {
+					resp.Body.Close()
+				}
+				done <- err
+			}()
+			synctest.Wait()
+			if !body.closed {
+				t.Error("the body of a 503 is open while the call waits")
+			}
+			if err := <-done; err != nil {
+				t.Error(seen(err))
+			}
+		})
+	}
+}
+
+type closable struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closable) Close() error { c.closed = true; return nil }
+
+// Who wants no result gets none of the trouble with its body.
+func TestRetryIgnoresTheBodyOfASuccessThatNobodyReads(t *testing.T) {
+	for _, success := range []outcome{sends(200, "<html>no JSON"), sends(200, ""), breaksOff(200, io.ErrUnexpectedEOF), says(204)} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(success)}
+			if err := f.client(t).Call(context.Background(), "POST", "/me/player/next", nil, nil, nil); err != nil {
+				t.Error(seen(err))
+			}
+			wantRequests(t, f, 1)
+		})
+	}
+}
+
+// An answer without end is not read to its end.
+func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
+	endless := func(status int, read *int64) outcome {
+		return func(*http.Request) (*http.Response, error) {
+			resp := answer(status, "")
+			resp.ContentLength = -1
+			resp.Body = io.NopCloser(&zeros{read})
+			return resp, nil
+		}
+	}
+	rows := []struct {
+		name   string
+		status int
+		out    bool
+		most   int64
+		unsure bool
+	}{
+		{"a success", 200, true, 33 << 20, true},
+		{"a success that nobody reads", 200, false, 64 << 10, false},
+		{"an error", 400, true, 64 << 10, false},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			if raceEnabled && r.most > 1<<20 {
+				t.Skip("32 MiB take seconds under the race detector")
+			}
+			var read int64
+			f := &fake{api: script(endless(r.status, &read))}
+			var out any
+			if r.out {
+				out = new(any)
+			}
+			err := f.client(t).Call(context.Background(), "PUT", "/x", nil, nil, out)
+			wantRequests(t, f, 1)
+			if read > r.most {
+				t.Errorf("%d bytes read", read)
+			}
+			if r.status == 200 && !r.out {
+				if err != nil {
+					t.Error(seen(err))
+				}
+				return
+			}
+			if e := apiErr(t, err); e.StatusCode != r.status || e.MayHaveExecuted != r.unsure || len(e.Body) != 8<<10 {
+				t.Errorf("status %d, MayHaveExecuted %v, body of %d bytes", e.StatusCode, e.MayHaveExecuted, len(e.Body))
+			}
+		})
+	}
+}
+
+// zeros is an endless body that counts what is read of it.
+type zeros struct{ read *int64 }
+
+func (z *zeros) Read(p []byte) (int, error) {
+	clear(p)
+	*z.read += int64(len(p))
+	return len(p), nil
+}
+
+// A length that was announced is not believed in memory.
+func TestRetryBelievesNoContentLength(t *testing.T) {
+	f := &fake{api: script(func(*http.Request) (*http.Response, error) {
+		resp := answer(200, "{}")
+		resp.ContentLength = 32 << 20
+		return resp, nil
+	})}
+	c := f.client(t)
+	const calls = 5
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range calls {
+		if err := ask(context.Background(), c); err != nil {
+			t.Fatal(seen(err))
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if each := (after.TotalAlloc - before.TotalAlloc) / calls; each > 4<<20 {
+		t.Errorf("an answer of two bytes costs %d", each)
+	}
+}

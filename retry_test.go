@@ -1,0 +1,332 @@
+package spotify_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// What may be sent again: by method and by what came of the attempt.
+func TestRetryTableOfMethodsAndResults(t *testing.T) {
+	const (
+		never      = iota // one attempt, whatever the method
+		idempotent        // four for GET, HEAD, PUT and DELETE, else one
+		always            // four for all
+	)
+	untyped := errors.New("http2: client connection lost")
+	proxied := func(err error) error { return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: err} }
+	certificate := &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
+	alert := &net.OpError{Op: "remote error", Err: tls.AlertError(42)}
+	type row struct {
+		name   string
+		result outcome
+		again  int
+		unsure bool // a write may have been executed
+	}
+	rows := []row{
+		{"no connection: refused", fails(errRefused), always, false},
+		{"no connection: wrapped in a *url.Error", fails(&url.Error{Op: "Get", URL: "https://x/", Err: errRefused}), always, false},
+		{"no connection: the dial timed out", fails(&net.OpError{Op: "dial", Err: timeout{}}), always, false},
+		{"no connection: the proxy", fails(proxied(errRefused)), always, false},
+		{"no connection: the resolver is down", fails(&net.DNSError{Err: "server misbehaving", IsTemporary: true}), always, false},
+		{"no connection: the resolver timed out", fails(&net.OpError{Op: "dial", Err: &net.DNSError{IsTimeout: true}}), always, false},
+		{"EOF", fails(io.EOF), idempotent, true},
+		{"unexpected EOF", fails(io.ErrUnexpectedEOF), idempotent, true},
+		{"connection reset", fails(errReset), idempotent, true},
+		{"broken pipe", fails(&net.OpError{Op: "write", Err: errors.New("broken pipe")}), idempotent, true},
+		{"an error without a type", fails(untyped), idempotent, true},
+		{"a timeout that does not say dial", fails(timeout{}), idempotent, true},
+		{"neither an answer nor an error", fails(nil), idempotent, true},
+		{"attempt timeout", hangs, idempotent, true},
+		{"2xx, body breaks off", breaksOff(200, io.ErrUnexpectedEOF), idempotent, true},
+		{"2xx, body is reset", breaksOff(201, errReset), idempotent, true},
+		{"2xx, body times out", hangsInBody(200), idempotent, true},
+		{"2xx, JSON wrong", sends(200, "<html>"), never, false},
+		{"2xx, JSON breaks off", sends(200, `{"name":`), never, false},
+		{"2xx, JSON of the wrong kind", sends(200, `[1]`), never, false},
+		{"2xx, empty", sends(200, ""), never, false},
+		{"unknown host", fails(errNoSuchHost), never, false},
+		{"certificate", fails(certificate), never, false},
+		{"certificate of the proxy", fails(proxied(certificate)), never, false},
+		{"TLS alert received", fails(alert), never, false},
+		{"TLS alert received from the proxy", fails(proxied(alert)), never, false},
+		{"TLS alert sent", fails(&net.OpError{Op: "local error", Err: tls.AlertError(70)}), never, false},
+		{"plain HTTP on an https URL", fails(http.ErrSchemeMismatch), never, false},
+		{"plain HTTP, as the TLS layer says it", fails(tls.RecordHeaderError{RecordHeader: [5]byte([]byte("HTTP/"))}), never, false},
+		{"no HTTP at all", fails(tls.RecordHeaderError{RecordHeader: [5]byte([]byte("SSH-2"))}), idempotent, true},
+		{"429", says(429), always, false},
+	}
+	for _, status := range []int{408, 500, 502, 503, 504} {
+		rows = append(rows, row{fmt.Sprint(status), says(status), idempotent, false})
+	}
+	for _, status := range []int{300, 301, 302, 303, 304, 307, 308, 400, 403, 404, 405, 409, 410, 413, 415, 422, 425, 451, 501, 505, 507, 511, 599} {
+		rows = append(rows, row{fmt.Sprint(status), says(status, "Location", "https://api.spotify.com/v1/x"), never, false})
+	}
+	for _, r := range rows {
+		for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
+			t.Run(r.name+"/"+method, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					f := &fake{api: script(r.result)}
+					c := f.client(t)
+					var in any
+					if method == "POST" || method == "PUT" {
+						in = []string{albumID}
+					}
+					var out map[string]any
+					e := apiErr(t, c.Call(context.Background(), method, albumPath, nil, in, &out))
+					write := method != "GET" && method != "HEAD"
+					want := 1
+					if r.again == always || r.again == idempotent && method != "POST" && method != "PATCH" {
+						want = 4
+					}
+					wantRequests(t, f, want)
+					if e.Attempts != want {
+						t.Errorf("Attempts %d, want %d", e.Attempts, want)
+					}
+					if e.MayHaveExecuted != (r.unsure && write) {
+						t.Errorf("MayHaveExecuted %v, want %v", e.MayHaveExecuted, r.unsure && write)
+					}
+					if f.tokenRequests() != 1 {
+						t.Errorf("%d token requests, want 1", f.tokenRequests())
+					}
+				})
+			})
+		}
+	}
+}
+
+// timeout is a timeout without more of a type.
+type timeout struct{}
+
+func (timeout) Error() string { return "net/http: TLS handshake timeout" }
+func (timeout) Timeout() bool { return true }
+
+func TestRetryTimelines(t *testing.T) {
+	type gap struct{ low, high time.Duration }
+	const ms, s = time.Millisecond, time.Second
+	rows := []struct {
+		name     string
+		opts     []spotify.Option
+		outcomes []outcome
+		gaps     []gap // between the attempts
+		status   int   // of the error; 0: none
+	}{
+		{"the first answer is good", nil, []outcome{says(200)}, nil, 0},
+		{"the second is", nil, []outcome{says(503), says(200)}, []gap{{250 * ms, 500 * ms}}, 0},
+		{"back-off doubles", nil, []outcome{says(500)}, []gap{{250 * ms, 500 * ms}, {500 * ms, s}, {s, 2 * s}}, 500},
+		{"back-off ends at eight seconds", []spotify.Option{spotify.WithMaxRetries(7)}, []outcome{fails(io.EOF), fails(io.EOF), fails(errReset),
+			fails(errRefused), says(500), says(502), says(504), says(200)},
+			[]gap{{250 * ms, 500 * ms}, {500 * ms, s}, {s, 2 * s}, {2 * s, 4 * s}, {4 * s, 8 * s}, {4 * s, 8 * s}, {4 * s, 8 * s}}, 0},
+		{"back-off is cut to what the caller tolerates", []spotify.Option{spotify.WithMaxRetryWait(100 * ms)}, []outcome{says(502)},
+			[]gap{{100 * ms, 100 * ms}, {100 * ms, 100 * ms}, {100 * ms, 100 * ms}}, 502},
+		{"no retries", []spotify.Option{spotify.WithMaxRetries(0)}, []outcome{says(503)}, nil, 503},
+		{"one retry", []spotify.Option{spotify.WithMaxRetries(1)}, []outcome{says(503)}, []gap{{250 * ms, 500 * ms}}, 503},
+		{"an attempt times out", []spotify.Option{spotify.WithTimeout(2 * s)}, []outcome{hangs, says(200)}, []gap{{2250 * ms, 2500 * ms}}, 0},
+		{"a body times out", []spotify.Option{spotify.WithTimeout(2 * s)}, []outcome{hangsInBody(200), says(200)}, []gap{{2250 * ms, 2500 * ms}}, 0},
+		{"the default attempt timeout", nil, []outcome{hangs, says(200)}, []gap{{30250 * ms, 30500 * ms}}, 0},
+		{"503 with Retry-After", nil, []outcome{says(503, "Retry-After", "7"), says(200)}, []gap{{7 * s, 7700 * ms}}, 0},
+		{"503 with a Retry-After that is too long", nil, []outcome{says(503, "Retry-After", "61"), says(200)}, nil, 503},
+		{"Retry-After of another status is not heard", nil, []outcome{says(500, "Retry-After", "7"), says(200)}, []gap{{250 * ms, 500 * ms}}, 0},
+		{"each kind of failure once", nil, []outcome{fails(errRefused), says(429, "Retry-After", "2"), breaksOff(200, io.ErrUnexpectedEOF), says(200)}, []gap{
+			{250 * ms, 500 * ms}, {2 * s, 2200 * ms}, {s, 2 * s}}, 0},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(r.outcomes...)}
+				start := time.Now()
+				err := ask(context.Background(), f.client(t, r.opts...))
+				times := f.times(start)
+				if len(times) != len(r.gaps)+1 {
+					t.Fatalf("attempts at %v, want %d", times, len(r.gaps)+1)
+				}
+				within(t, "the first attempt", times[0], 0, 0)
+				for i, g := range r.gaps {
+					within(t, fmt.Sprintf("gap %d", i+1), times[i+1]-times[i], g.low, g.high)
+				}
+				if r.status == 0 && err != nil {
+					t.Error(seen(err))
+				}
+				if r.status != 0 && apiErr(t, err).StatusCode != r.status {
+					t.Errorf("error %v, want status %d", err, r.status)
+				}
+			})
+		})
+	}
+}
+
+func TestRetryBackoffsAreSpread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		halves := [2]int{}
+		for range 200 {
+			f := &fake{api: script(says(503), says(200))}
+			start := time.Now()
+			if err := ask(context.Background(), f.client(t)); err != nil {
+				t.Fatal(seen(err))
+			}
+			halves[int(f.times(start)[1]/(125*time.Millisecond))-2]++
+		}
+		if halves[0] < 50 || halves[1] < 50 {
+			t.Errorf("first waits fall %v into the halves of 250 to 500 ms", halves)
+		}
+	})
+}
+
+// A song was added twice because a POST was repeated after a slow answer.
+func TestRetryNeverRepeatsAWriteInDoubt(t *testing.T) {
+	for _, doubt := range []outcome{hangs, hangsInBody(201), fails(io.EOF), fails(errReset), says(504), breaksOff(201, io.ErrUnexpectedEOF)} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(doubt, says(200))}
+			var out map[string]any
+			err := f.client(t).Call(context.Background(), "POST", "/playlists/"+albumID+"/items", nil, map[string]any{"uris": []string{"spotify:track:" + trackID}}, &out)
+			apiErr(t, err)
+			wantRequests(t, f, 1)
+		})
+	}
+}
+
+func TestRetryNothingIsSentOnceTheCallerHasLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{}
+		c := f.client(t)
+		ctx, cancel := context.WithCancelCause(context.Background())
+		gone := errors.New("the user is gone")
+		cancel(gone)
+		err := ask(ctx, c)
+		e := apiErr(t, err)
+		wantIs(t, err, context.Canceled)
+		wantIs(t, err, gone)
+		if e.Attempts != 0 || e.StatusCode != 0 || len(f.calls()) != 0 || f.tokenRequests() != 0 {
+			t.Errorf("%d attempts, %d requests, %d token requests", e.Attempts, len(f.calls()), f.tokenRequests())
+		}
+	})
+}
+
+func TestRetryEndsWithTheCallersContext(t *testing.T) {
+	gone := errors.New("the user is gone")
+	rows := []struct {
+		name     string
+		outcomes []outcome
+		at       time.Duration // when the caller leaves
+		status   int           // of the error: the last answer's
+		attempts int
+		message  string
+	}{
+		{"on the wire", []outcome{hangs}, time.Second, 0, 1, ""},
+		{"in the wait after an answer", []outcome{says(503, "Retry-After", "10")}, time.Second, 503, 1, "told so"},
+		{"in the wait after a failure", []outcome{fails(io.EOF)}, 100 * time.Millisecond, 0, 1, ""},
+		{"in the wait after a 429", []outcome{says(429, "Retry-After", "10")}, time.Second, 429, 1, "told so"},
+		{"on the wire of a later attempt", []outcome{says(503, "Retry-After", "2"), hangs}, 5 * time.Second, 503, 2, "told so"},
+		{"in the body of a later attempt", []outcome{says(503, "Retry-After", "2"), hangsInBody(200)}, 5 * time.Second, 200, 2, ""},
+		{"in a body", []outcome{hangsInBody(200)}, time.Second, 200, 1, ""},
+		{"in the body of an error", []outcome{hangsInBody(500)}, time.Second, 500, 1, ""},
+		{"in the body of a 401", []outcome{hangsInBody(401)}, time.Second, 401, 1, ""},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(r.outcomes...)}
+				c := f.client(t)
+				ctx, cancel := context.WithCancelCause(context.Background())
+				time.AfterFunc(r.at, func() { cancel(gone) })
+				start := time.Now()
+				err := ask(ctx, c)
+				within(t, "the call ended after", time.Since(start), r.at, r.at)
+				e := apiErr(t, err)
+				wantIs(t, err, context.Canceled)
+				wantIs(t, err, gone)
+				if e.StatusCode != r.status || e.Attempts != r.attempts || e.Message != r.message {
+					t.Errorf("status %d, %d attempts, message %q", e.StatusCode, e.Attempts, e.Message)
+				}
+				if n := strings.Count(err.Error(), "context canceled"); n != 1 {
+					t.Errorf("%q tells of the context %d times", err, n)
+				}
+			})
+		})
+	}
+}
+
+// A caller who has no time for the wait hears now what Spotify said, not later
+// that the time is over.
+func TestRetryTellsTheAnswerWhenTheDeadlineComesBeforeTheRetry(t *testing.T) {
+	for _, first := range []outcome{says(503, "Retry-After", "10"), says(429, "Retry-After", "10")} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(first, says(200))}
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			start := time.Now()
+			err := ask(ctx, f.client(t))
+			within(t, "the call took", time.Since(start), 0, 0)
+			if e := apiErr(t, err); e.RetryAfter != 10*time.Second {
+				t.Errorf("RetryAfter %v", e.RetryAfter)
+			}
+			wantNot(t, err, context.DeadlineExceeded, context.Canceled)
+			wantRequests(t, f, 1)
+		})
+	}
+}
+
+// The caller's deadline on the wire is the caller's, an attempt's limit is not.
+func TestRetryTellsWhoseLimitItWas(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(hangs)}
+		c := f.client(t, spotify.WithTimeout(10*time.Second))
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		err := ask(ctx, c)
+		wantIs(t, err, context.DeadlineExceeded)
+		if e := apiErr(t, err); !e.Timeout() || e.Attempts != 1 {
+			t.Errorf("Timeout %v, %d attempts", e.Timeout(), e.Attempts)
+		}
+	})
+}
+
+// The error is what the last attempt met: an earlier 429 is no excuse for a 500.
+func TestRetryReportsTheLastAttempt(t *testing.T) {
+	rows := []struct {
+		outcomes []outcome
+		status   int
+	}{
+		{[]outcome{says(429, "Retry-After", "1"), says(500)}, 500},
+		{[]outcome{says(500), says(500), says(500), says(429, "Retry-After", "1")}, 429},
+		{[]outcome{says(503), fails(io.EOF)}, 0},
+		{[]outcome{fails(io.EOF), says(404)}, 404},
+	}
+	for _, r := range rows {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(r.outcomes...)}
+			if e := apiErr(t, ask(context.Background(), f.client(t))); e.StatusCode != r.status || e.Attempts != len(f.calls()) {
+				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status, len(f.calls()))
+			}
+		})
+	}
+}
+
+// The whole answer of a later attempt does not make an earlier doubt undone.
+func TestRetryRemembersThatAWriteMayHaveBeenDone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(fails(io.EOF), says(404))}
+		c := f.client(t)
+		if e := apiErr(t, c.Call(context.Background(), "DELETE", "/x", nil, nil, nil)); !e.MayHaveExecuted || e.StatusCode != 404 {
+			t.Errorf("MayHaveExecuted %v, status %d", e.MayHaveExecuted, e.StatusCode)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		g := &fake{api: script(hangs)}
+		if e := apiErr(t, g.client(t).Call(ctx, "POST", "/x", nil, nil, nil)); !e.MayHaveExecuted {
+			t.Error("a POST whose caller left on the wire is not in doubt")
+		}
+	})
+}

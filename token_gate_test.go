@@ -1,0 +1,316 @@
+package spotify_test
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// gateAfterFailure makes p fail once more and gives the time until its gate opens.
+func gateAfterFailure(t *testing.T, f *fake, p *spotify.TokenProvider) time.Duration {
+	t.Helper()
+	n := f.tokenRequests()
+	_, err := p.AccessToken(t.Context())
+	if e := authErr(t, err); e.Attempts != 1 {
+		t.Fatalf("error %v of %d attempts, want a failure of its own", err, e.Attempts)
+	}
+	_, err = p.AccessToken(t.Context())
+	e := authErr(t, err)
+	if e.Attempts != 0 || e.RetryAfter <= 0 {
+		t.Fatalf("behind the gate: error %v of %d attempts", err, e.Attempts)
+	}
+	f.wantTokenRequests(t, n+1)
+	return e.RetryAfter
+}
+
+func TestGateGrowsOpensAndClears(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		up := false
+		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
+			if up {
+				return tokenAnswer(n, 60), nil
+			}
+			return answer(501, ""), nil
+		}}
+		p := f.provider(t)
+		spread := map[time.Duration]bool{}
+		for _, base := range []time.Duration{1, 2, 4, 8, 16, 30, 30, 30, 30, 30} {
+			base *= time.Second
+			gate := gateAfterFailure(t, f, p)
+			if gate < base/2 || gate >= base {
+				t.Errorf("the gate opens after %v, want %v to %v", gate, base/2, base)
+			}
+			spread[gate*10/base] = true
+			n := f.tokenRequests()
+			time.Sleep(gate - 1)
+			_, err := p.AccessToken(t.Context())
+			if e := authErr(t, err); e.Attempts != 0 || e.RetryAfter != 1 {
+				t.Errorf("a nanosecond before the gate opens: %v, %d attempts", err, e.Attempts)
+			}
+			f.wantTokenRequests(t, n)
+			time.Sleep(1)
+		}
+		if len(spread) < 2 {
+			t.Error("gates are not drawn")
+		}
+		up = true
+		if _, err := p.AccessToken(t.Context()); err != nil {
+			t.Fatalf("with the gate open: %v", err)
+		}
+		f.wantTokenRequests(t, 11)
+		up = false
+		time.Sleep(time.Minute) // dead
+		if gate := gateAfterFailure(t, f, p); gate < time.Second/2 || gate >= time.Second {
+			t.Errorf("after a success the gate opens after %v, want it to begin anew", gate)
+		}
+	})
+}
+
+// Refused credentials are not asked about more than every ten seconds, and every
+// thirty in the end.
+func TestGateAfterRefusedCredentials(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{token: func(int, *http.Request) (*http.Response, error) {
+			return answer(400, `{"error":"invalid_client"}`), nil
+		}}
+		p := f.provider(t)
+		for n := range 8 {
+			gate := gateAfterFailure(t, f, p)
+			if n < 4 && gate != 10*time.Second || gate < 10*time.Second || gate >= 30*time.Second {
+				t.Errorf("after failure %d the gate opens after %v", n+1, gate)
+			}
+			time.Sleep(gate)
+		}
+	})
+}
+
+// A token endpoint that asks for time gets it: retries against it prolong the ban.
+func TestGateObeysRetryAfter(t *testing.T) {
+	tests := []struct {
+		name   string
+		status int
+		header string
+		sent   time.Duration // what the cohort sees
+		gate   time.Duration // what later callers see; 0: less than a second
+	}{
+		{"two minutes", 429, "120", 2 * time.Minute, 2 * time.Minute},
+		{"longer than the flight has time for", 429, "40", 40 * time.Second, 40 * time.Second},
+		{"503 too", 503, "45.5", 45500 * time.Millisecond, 45500 * time.Millisecond},
+		{"five minutes", 429, "300", 5 * time.Minute, 5 * time.Minute},
+		{"a day is cut to five minutes", 429, "74523", 74523 * time.Second, 5 * time.Minute},
+		{"of other answers it says nothing", 400, "120", 0, 0},
+		{"of other failures it says nothing", 501, "120", 0, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{token: func(int, *http.Request) (*http.Response, error) {
+					time.Sleep(time.Second)
+					return answer(tt.status, "", "Retry-After", tt.header), nil
+				}}
+				p := f.provider(t)
+				var group sync.WaitGroup
+				for range 10 {
+					group.Go(func() {
+						_, err := p.AccessToken(t.Context())
+						if e := authErr(t, err); e.RetryAfter != tt.sent || e.Attempts != 1 || e.StatusCode != tt.status {
+							t.Errorf("who was in the flight sees %v", err)
+						}
+					})
+				}
+				group.Wait()
+				_, err := p.AccessToken(t.Context())
+				e := authErr(t, err)
+				if tt.gate > 0 && e.RetryAfter != tt.gate || tt.gate == 0 && e.RetryAfter >= time.Second || e.StatusCode != tt.status {
+					t.Errorf("later callers see %v, want the gate's %v", err, tt.gate)
+				}
+				time.Sleep(e.RetryAfter - 1)
+				if _, err := p.AccessToken(t.Context()); authErr(t, err).Attempts != 0 {
+					t.Error("the gate opened early")
+				}
+				f.wantTokenRequests(t, 1)
+			})
+		})
+	}
+}
+
+// A Retry-After that fits is waited out inside the flight.
+func TestShortRetryAfterIsWaitedOutInTheFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return answer(429, "", "Retry-After", "7"), nil
+			}
+			return tokenAnswer(n, 3600), nil
+		}}
+		start := time.Now()
+		if got, err := f.provider(t).AccessToken(t.Context()); seen(err) != nil || got != token(2) {
+			t.Error(err)
+		}
+		if took := time.Since(start); took < 7*time.Second || took > 7700*time.Millisecond {
+			t.Errorf("waited %v", took)
+		}
+		f.wantTokenRequests(t, 2)
+	})
+}
+
+// WithMaxRetries and WithMaxRetryWait hold for token requests: one policy.
+func TestTokenRequestsObeyTheRetryOptions(t *testing.T) {
+	tests := []struct {
+		name   string
+		option spotify.Option
+		header string
+		want   int
+	}{
+		{"none", spotify.WithMaxRetries(0), "", 1},
+		{"one", spotify.WithMaxRetries(1), "", 2},
+		{"five", spotify.WithMaxRetries(5), "", 6},
+		{"a wait that is not tolerated", spotify.WithMaxRetryWait(5 * time.Second), "6", 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{token: func(int, *http.Request) (*http.Response, error) {
+					return answer(503, "", "Retry-After", tt.header), nil
+				}}
+				_, err := f.provider(t, tt.option).AccessToken(t.Context())
+				if e := authErr(t, err); e.Attempts != tt.want {
+					t.Errorf("%d attempts, want %d", e.Attempts, tt.want)
+				}
+				f.wantTokenRequests(t, tt.want)
+			})
+		})
+	}
+}
+
+// While the endpoint is down, a token that lives goes on being used, each gate
+// opening costs one flight, and only a flight under way makes anybody wait.
+func TestValidTokenGoesOnWhileTheEndpointIsDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return tokenAnswer(n, 3600), nil
+			}
+			if err := pause(r.Context(), time.Second); err != nil {
+				return nil, err
+			}
+			return answer(501, ""), nil
+		}}
+		p := f.provider(t, spotify.WithExpirySkew(10*time.Minute))
+		first, err := p.Token(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(50 * time.Minute)
+		waited, calls := 0, 0
+		for time.Until(first.ExpiresAt) > 3*time.Second {
+			start := time.Now()
+			got, err := p.Token(t.Context())
+			if err != nil || got.AccessToken != first.AccessToken {
+				t.Fatalf("with %v left: %v", time.Until(first.ExpiresAt), err)
+			}
+			switch took := time.Since(start); {
+			case took == 0:
+			case took <= time.Second:
+				waited++
+			default:
+				t.Fatalf("a caller with a valid token waited %v", took)
+			}
+			calls++
+			time.Sleep(100 * time.Millisecond)
+		}
+		// Ten minutes behind gates of 15 to 30 seconds in the end.
+		flights := f.tokenRequests() - 1
+		if flights > 55 || flights < 15 || waited != flights {
+			t.Errorf("%d calls, %d flights, %d calls that waited", calls, flights, waited)
+		}
+		time.Sleep(time.Minute)
+		if _, err := p.Token(t.Context()); !errors.Is(seen(err), spotify.ErrServer) {
+			t.Errorf("once the token is dead: %v", err)
+		}
+		f.wantTokenRequests(t, 1+flights+1)
+	})
+}
+
+// A background refresh that fails closes the gate too, and n counts it.
+func TestBackgroundFailuresCloseTheGate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return tokenAnswer(n, 3600), nil
+			}
+			return answer(501, ""), nil
+		}}
+		p := f.provider(t)
+		wantToken(t, p, 1, 0)
+		time.Sleep(55 * time.Minute)
+		requests := []time.Duration{}
+		start := time.Now()
+		for range 40 {
+			n := f.tokenRequests()
+			wantToken(t, p, 1, 0)
+			synctest.Wait()
+			if f.tokenRequests() > n {
+				requests = append(requests, time.Since(start))
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		// Gates of 0.5 to 1, 1 to 2, and 2 to 4 seconds.
+		if len(requests) < 2 || len(requests) > 4 || requests[1] < 500*time.Millisecond || requests[1] > 1100*time.Millisecond {
+			t.Errorf("background refreshes at %v", requests)
+		}
+		f.wantTokenRequests(t, 1+len(requests))
+	})
+}
+
+// In the skew, a refresh that is slower than the caller's patience goes on.
+func TestSlowRefreshInTheSkewServesLaterCallers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
+			if n > 1 {
+				if err := pause(r.Context(), 7*time.Second); err != nil {
+					return nil, err
+				}
+			}
+			return tokenAnswer(n, 3600), nil
+		}}
+		p := f.provider(t)
+		wantToken(t, p, 1, 0)
+		time.Sleep(time.Hour - 20*time.Second)
+		wantToken(t, p, 1, 5*time.Second) // min(5 s, 10 s)
+		wantToken(t, p, 2, 2*time.Second) // joins it
+		wantToken(t, p, 2, 0)
+		f.wantTokenRequests(t, 2)
+	})
+}
+
+// What callers get behind the gate is a copy of what closed it.
+func TestBehindTheGateIsACopyOfTheFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{token: func(int, *http.Request) (*http.Response, error) {
+			return answer(400, `{"error":"invalid_client","error_description":"Invalid client"}`), nil
+		}}
+		c := f.client(t)
+		first := authErr(t, c.Call(t.Context(), "GET", "x", nil, nil, nil))
+		if want := "spotify: token: 400 Bad Request: invalid_client: Invalid client"; first.Error() != want {
+			t.Errorf("error %q, want %q", first, want)
+		}
+		time.Sleep(4 * time.Second)
+		second := authErr(t, c.Call(t.Context(), "GET", "x", nil, nil, nil))
+		if want := "spotify: token: 400 Bad Request: invalid_client: Invalid client (retry after 6s)"; second.Error() != want {
+			t.Errorf("error %q, want %q", second, want)
+		}
+		if second == first || second.Attempts != 0 || second.Code != first.Code || second.Description != first.Description || string(second.Body) != string(first.Body) {
+			t.Errorf("behind the gate: %#v", second)
+		}
+		if first.Attempts != 1 || first.RetryAfter != 0 {
+			t.Error("the first caller's error was changed")
+		}
+		f.wantTokenRequests(t, 1)
+	})
+}

@@ -1,0 +1,247 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// An outage of the Accounts service must not send users to log in again, and a
+// refused secret must not look like an outage.
+func TestUnauthorizedWhoseNewTokenCannotBeHad(t *testing.T) {
+	const denied = `{"error":"invalid_client","error_description":"Invalid client"}`
+	rows := []struct {
+		name         string
+		token        outcome
+		unauthorized bool
+		text         string
+	}{
+		{"the service is down", sends(503, ""), false, "spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 503 Service Unavailable)"},
+		{"no connection", fails(errRefused), false, "spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: dial tcp: connect: connection refused)"},
+		{"the secret is refused", sends(400, denied), true,
+			"spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 400 Bad Request: invalid_client: Invalid client)"},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(says(401))}
+				f.token = func(n int, req *http.Request) (*http.Response, error) {
+					if n == 1 {
+						return tokenAnswer(1, 3600), nil
+					}
+					return r.token(req)
+				}
+				c := f.client(t, spotify.WithMaxRetries(1))
+				for round := range 2 { // the second finds the gate closed
+					err := ask(context.Background(), c)
+					e := apiErr(t, err)
+					if e.StatusCode != 401 || e.Attempts != 1 || errors.Is(err, spotify.ErrUnauthorized) != r.unauthorized {
+						t.Errorf("status %d, %d attempts, ErrUnauthorized %v", e.StatusCode, e.Attempts, errors.Is(err, spotify.ErrUnauthorized))
+					}
+					a := authErr(t, err)
+					if (a.Attempts == 0) != (round == 1) || (a.RetryAfter > 0) != (round == 1) {
+						t.Errorf("round %d: %d token attempts, RetryAfter %v", round, a.Attempts, a.RetryAfter)
+					}
+					if round == 0 && err.Error() != r.text {
+						t.Errorf("text %q, want %q", err, r.text)
+					}
+				}
+				tokens := f.tokenRequests()
+				req, _ := http.NewRequest("GET", "https://api.spotify.com/v1/me", nil)
+				resp, err := c.Do(req)
+				if err != nil || resp.StatusCode != 401 {
+					t.Fatalf("Do gives %v, %v; want the 401", resp, seen(err))
+				}
+				if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), "told so") {
+					t.Errorf("body %q, %v", body, err)
+				}
+				resp.Body.Close()
+				f.wantTokenRequests(t, tokens)
+			})
+		})
+	}
+}
+
+func TestUnauthorizedWhoseProviderFails(t *testing.T) {
+	login := errors.New("the refresh token is gone")
+	rows := []struct {
+		name         string
+		err          error
+		token        string
+		unauthorized bool
+	}{
+		{"an error of its own", login, "", false},
+		{"a new login is needed", &wrapped{"log in again", spotify.ErrUnauthorized}, "", true},
+		{"an empty token", nil, "", false},
+		{"a token that no header carries", nil, "to ken\r\n", false},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &refresher{token: token(1), refresh: func(context.Context, string) (string, error) { return r.token, r.err }}
+				f := &fake{api: script(says(401), says(200))}
+				err := ask(context.Background(), p.client(t, f))
+				if e := apiErr(t, err); e.StatusCode != 401 || e.Attempts != 1 {
+					t.Errorf("status %d, %d attempts", e.StatusCode, e.Attempts)
+				}
+				if a := authErr(t, err); a.StatusCode != 0 {
+					t.Errorf("token status %d", a.StatusCode)
+				}
+				if r.err != nil {
+					wantIs(t, err, r.err)
+				}
+				if errors.Is(err, spotify.ErrUnauthorized) != r.unauthorized {
+					t.Errorf("ErrUnauthorized %v, want %v", !r.unauthorized, r.unauthorized)
+				}
+				wantRequests(t, f, 1)
+			})
+		})
+	}
+}
+
+// wrapped is an error of several lines around another.
+type wrapped struct {
+	text string
+	err  error
+}
+
+func (w *wrapped) Error() string { return w.text }
+func (w *wrapped) Unwrap() error { return w.err }
+
+// The caller leaves while the new token is awaited: the 401 and the context are
+// found, and nobody is sent to log in.
+func TestUnauthorizedWhoseCallerLeaves(t *testing.T) {
+	gone := errors.New("the user is gone")
+	rows := []struct {
+		name    string
+		refresh func(ctx context.Context, rejected string) (string, error)
+		at      time.Duration
+	}{
+		{"while the token is awaited", func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", ctx.Err() }, time.Second},
+		{"and the provider says so in its own words", func(ctx context.Context, _ string) (string, error) {
+			<-ctx.Done()
+			return "", errors.New("given up")
+		}, time.Second},
+		{"and the provider gives the cause", func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", context.Cause(ctx) }, time.Second},
+		{"in the very moment of the answer", func(ctx context.Context, _ string) (string, error) { return "", ctx.Err() }, 0},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancelCause(context.Background())
+				p := &refresher{token: token(1), refresh: r.refresh}
+				f := &fake{api: func(int, *http.Request) (*http.Response, error) {
+					if r.at == 0 {
+						cancel(gone)
+					} else {
+						time.AfterFunc(r.at, func() { cancel(gone) })
+					}
+					return apiError(401, expired), nil
+				}}
+				err := ask(ctx, p.client(t, f))
+				if e := apiErr(t, err); e.StatusCode != 401 || e.Attempts != 1 || e.Message != expired {
+					t.Errorf("%v after %d attempts", e, e.Attempts)
+				}
+				wantIs(t, err, context.Canceled)
+				wantIs(t, err, gone)
+				wantNot(t, err, spotify.ErrUnauthorized)
+				wantRequests(t, f, 1)
+			})
+		})
+	}
+}
+
+// Before any answer the caller's end is an *Error without a status.
+func TestTokenWhoseCallerLeaves(t *testing.T) {
+	gone := errors.New("the user is gone")
+	for name, give := range map[string]func(ctx context.Context) (string, error){
+		"the context's error": func(ctx context.Context) (string, error) { <-ctx.Done(); return "", ctx.Err() },
+		"its cause":           func(ctx context.Context) (string, error) { <-ctx.Done(); return "", context.Cause(ctx) },
+		"words of its own":    func(ctx context.Context) (string, error) { <-ctx.Done(); return "", errors.New("given up") },
+		"a token all the same": func(ctx context.Context) (string, error) {
+			<-ctx.Done()
+			return token(1), nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancelCause(context.Background())
+				time.AfterFunc(time.Second, func() { cancel(gone) })
+				f := &fake{}
+				c, err := spotify.New(append(f.options(), spotify.WithAuthProvider(spotify.AuthProviderFunc(give)))...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				err = ask(ctx, c)
+				if e := apiErr(t, err); e.StatusCode != 0 || e.Attempts != 0 {
+					t.Errorf("%v after %d attempts", e, e.Attempts)
+				}
+				wantIs(t, err, context.Canceled)
+				wantIs(t, err, gone)
+				if text := "spotify: GET /v1" + albumPath + ": context canceled: the user is gone"; err.Error() != text {
+					t.Errorf("text %q, want %q", err, text)
+				}
+				wantRequests(t, f, 0)
+			})
+		})
+	}
+}
+
+// The token fails on a later attempt: the answer that came and the token's
+// failure are both found.
+func TestTokenThatFailsBeforeARetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		login := errors.New("the refresh token is gone")
+		n := 0
+		p := spotify.AuthProviderFunc(func(context.Context) (string, error) {
+			if n++; n > 1 {
+				return "", login
+			}
+			return token(1), nil
+		})
+		f := &fake{api: script(says(503))}
+		c, err := spotify.New(append(f.options(), spotify.WithAuthProvider(p))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = ask(context.Background(), c)
+		if e := apiErr(t, err); e.StatusCode != 503 || e.Attempts != 1 {
+			t.Errorf("%v after %d attempts", e, e.Attempts)
+		}
+		authErr(t, err)
+		wantIs(t, err, login)
+		wantIs(t, err, spotify.ErrServer)
+		// At once, there is only the token's failure.
+		err = ask(context.Background(), c)
+		if a := authErr(t, err); a.StatusCode != 0 || a.Attempts != 0 {
+			t.Errorf("%v", a)
+		}
+		var e *spotify.Error
+		if errors.As(err, &e) {
+			t.Errorf("%v is an *Error too", err)
+		}
+	})
+}
+
+// No request goes out with an empty Bearer, or with one that no header carries.
+func TestTokenThatCannotBeSent(t *testing.T) {
+	for _, bad := range []string{"", " ", "a b", "a\nb", "tökén", "a\x00"} {
+		f := &fake{}
+		p := spotify.AuthProviderFunc(func(context.Context) (string, error) { return bad, nil })
+		c, err := spotify.New(append(f.options(), spotify.WithAuthProvider(p))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = ask(context.Background(), c)
+		authErr(t, err)
+		wantNot(t, err, spotify.ErrUnauthorized)
+		wantRequests(t, f, 0)
+	}
+}

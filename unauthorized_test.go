@@ -1,0 +1,339 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// refusing answers 401 to every token but those that good accepts.
+func refusing(message string, good func(token string) bool) func(int, *http.Request) (*http.Response, error) {
+	return func(_ int, r *http.Request) (*http.Response, error) {
+		if good(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")) {
+			return answer(200, "{}"), nil
+		}
+		return apiError(401, message), nil
+	}
+}
+
+const expired = "The access token expired"
+
+// usedTokens are the tokens of all API requests, in order.
+func (f *fake) usedTokens() (tokens []string) {
+	for _, s := range f.calls() {
+		tokens = append(tokens, s.token)
+	}
+	return tokens
+}
+
+func wantTokens(t testing.TB, f *fake, want ...string) {
+	t.Helper()
+	if got := f.usedTokens(); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%d requests with other tokens than the %d wanted", len(got), len(want))
+	}
+}
+
+// The token was refreshed, and still the 401 came back: a credential that is
+// renewed is also used.
+func TestUnauthorizedIsRecoveredOnce(t *testing.T) {
+	for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
+		for _, body := range []string{`{"error":{"status":401,"message":"The access token expired"}}`, `{"error":"invalid_token"}`, "", "<html>no</html>"} {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(sends(401, body), says(200))}
+				c := f.client(t, spotify.WithMaxRetries(0)) // a recovery is no retry
+				start := time.Now()
+				if err := c.Call(context.Background(), method, albumPath, nil, []byte(`{"a":1}`), nil); err != nil {
+					t.Fatal(seen(err))
+				}
+				within(t, "the recovery took", time.Since(start), 0, 0)
+				wantTokens(t, f, token(1), token(2))
+				f.wantTokenRequests(t, 2)
+				if again := f.calls()[1]; again.body != `{"a":1}` {
+					t.Errorf("the second body is %q", again.body)
+				}
+			})
+		}
+	}
+}
+
+func TestUnauthorizedTwiceIsTheAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(401))}
+		err := ask(context.Background(), f.client(t))
+		wantIs(t, err, spotify.ErrUnauthorized)
+		if e := apiErr(t, err); e.Attempts != 2 || e.StatusCode != 401 {
+			t.Errorf("status %d after %d attempts", e.StatusCode, e.Attempts)
+		}
+		f.wantTokenRequests(t, 2)
+		wantRequests(t, f, 2)
+	})
+}
+
+// A recovery leaves the retries as they are, before it and after it.
+func TestUnauthorizedRecoveryIsNotCountedAsARetry(t *testing.T) {
+	rows := []struct {
+		outcomes []outcome
+		status   int
+		attempts int
+	}{
+		{[]outcome{says(401), says(503)}, 503, 5},
+		{[]outcome{says(503), says(503), says(503), says(401), says(503)}, 503, 5},
+		{[]outcome{says(503), says(401), says(503), says(401)}, 401, 4},
+		{[]outcome{says(401), fails(io.EOF), says(401)}, 401, 3},
+	}
+	for _, r := range rows {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(r.outcomes...)}
+			e := apiErr(t, ask(context.Background(), f.client(t)))
+			if e.StatusCode != r.status || e.Attempts != r.attempts {
+				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status, r.attempts)
+			}
+			wantRequests(t, f, r.attempts)
+			f.wantTokenRequests(t, 2)
+		})
+	}
+}
+
+// A hundred requests on the wire with the same dead token cost one token.
+func TestUnauthorizedStormCostsOneToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		refuse := refusing(expired, func(tok string) bool { return tok == token(2) })
+		f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
+			time.Sleep(time.Duration(n%10) * 100 * time.Millisecond)
+			return refuse(n, r)
+		}}
+		for _, err := range manyAsk(f.client(t), 100) {
+			if err != nil {
+				t.Error(seen(err))
+			}
+		}
+		f.wantTokenRequests(t, 2)
+		if n := len(f.calls()); n > 200 {
+			t.Errorf("%d requests of 100 calls", n)
+		}
+	})
+}
+
+// A server that refuses every token gets one forced refresh in ten seconds,
+// whatever the load, and every call its own 401.
+func TestUnauthorizedForEveryTokenNeverLoops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: refusing(expired, func(string) bool { return false })}
+		c := f.client(t)
+		for range 9 {
+			for _, err := range manyAsk(c, 20) {
+				if e := apiErr(t, err); e.StatusCode != 401 || e.Attempts > 2 {
+					t.Errorf("%v after %d attempts", e, e.Attempts)
+				}
+			}
+			time.Sleep(time.Second)
+		}
+		f.wantTokenRequests(t, 2)
+	})
+}
+
+func TestUnauthorizedThatNoAppTokenHelps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: refusing("Valid user authentication required", func(string) bool { return false })}
+		err := f.client(t).Call(context.Background(), "GET", "/me", nil, nil, nil)
+		wantIs(t, err, spotify.ErrUserAuthRequired)
+		wantIs(t, err, spotify.ErrUnauthorized)
+		wantRequests(t, f, 1)
+		f.wantTokenRequests(t, 1)
+	})
+}
+
+func TestForbiddenNeverRefreshes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(sends(403, `{"error":{"status":403,"message":"Insufficient client scope"}}`))}
+		wantIs(t, ask(context.Background(), f.client(t)), spotify.ErrInsufficientScope)
+		wantRequests(t, f, 1)
+		f.wantTokenRequests(t, 1)
+	})
+}
+
+// Spotify says that a token was missing which was sent. The request was not
+// executed, so a write is repeated too; the token is good.
+func TestUnauthorizedHiccupIsWaitedOutWithTheSameToken(t *testing.T) {
+	rows := []struct {
+		name      string
+		method    string
+		opts      []spotify.Option
+		outcomes  []outcome
+		attempts  int
+		low, high time.Duration // of the wait
+		ok        bool
+	}{
+		{"a read", "GET", nil, []outcome{missing, says(200)}, 2, 250, 750, true},
+		{"a write", "POST", nil, []outcome{missing, says(200)}, 2, 250, 750, true},
+		{"twice is the answer", "GET", nil, []outcome{missing, missing, says(200)}, 2, 250, 750, false},
+		{"a refused token after it is the answer", "GET", nil, []outcome{missing, says(401), says(200)}, 2, 250, 750, false},
+		{"no retries, no waiting", "GET", []spotify.Option{spotify.WithMaxRetries(0)}, []outcome{missing, says(200)}, 1, 0, 0, false},
+		{"no time for the shortest wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(249 * time.Millisecond)}, []outcome{missing, says(200)}, 1, 0, 0, false},
+		{"time for a shorter wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(300 * time.Millisecond)}, []outcome{missing, says(200)}, 2, 250, 300, true},
+		{"the wait is a retry", "GET", []spotify.Option{spotify.WithMaxRetries(1)}, []outcome{missing, says(503), says(200)}, 2, 250, 750, false},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(r.outcomes...)}
+				start := time.Now()
+				err := f.client(t, r.opts...).Call(context.Background(), r.method, "/x", nil, nil, nil)
+				times := f.times(start)
+				if len(times) != r.attempts || f.tokenRequests() != 1 || (err == nil) != r.ok {
+					t.Fatalf("attempts at %v, %d token requests, error %v", times, f.tokenRequests(), seen(err))
+				}
+				within(t, "the last attempt", times[len(times)-1], r.low*time.Millisecond, r.high*time.Millisecond)
+				for _, used := range f.usedTokens() {
+					if used != token(1) {
+						t.Error("another token was sent")
+					}
+				}
+			})
+		})
+	}
+}
+
+func missing(*http.Request) (*http.Response, error) {
+	return apiError(401, "Access token missing"), nil
+}
+
+func TestUnauthorizedHiccupHelpsEveryProvider(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		rotating := spotify.AuthProviderFunc(func(context.Context) (string, error) { calls++; return token(calls), nil })
+		for _, identity := range []spotify.Option{spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(rotating)} {
+			f := &fake{api: script(missing, says(200))}
+			c, err := spotify.New(append(f.options(), identity)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := ask(context.Background(), c); err != nil {
+				t.Error(seen(err))
+			}
+			wantTokens(t, f, token(1), token(1))
+		}
+	})
+}
+
+// Without a way to replace the token a 401 is the answer at once.
+func TestUnauthorizedWithoutARefresher(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		plain := spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil })
+		for _, identity := range []spotify.Option{spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(plain)} {
+			f := &fake{api: script(says(401), says(200))}
+			c, err := spotify.New(append(f.options(), identity)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantIs(t, ask(context.Background(), c), spotify.ErrUnauthorized)
+			wantRequests(t, f, 1)
+		}
+	})
+}
+
+// refresher is a provider that a test drives.
+type refresher struct {
+	mu       sync.Mutex // guards all below
+	token    string
+	refresh  func(ctx context.Context, rejected string) (string, error)
+	rejected []string
+	contexts []context.Context
+}
+
+func (r *refresher) AccessToken(ctx context.Context) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.contexts = append(r.contexts, ctx)
+	return r.token, nil
+}
+
+func (r *refresher) RefreshAccessToken(ctx context.Context, rejected string) (string, error) {
+	r.mu.Lock()
+	r.rejected = append(r.rejected, rejected)
+	r.contexts = append(r.contexts, ctx)
+	r.mu.Unlock()
+	return r.refresh(ctx, rejected)
+}
+
+// client is a client of r's tokens on f.
+func (r *refresher) client(t testing.TB, f *fake, opts ...spotify.Option) *spotify.Client {
+	t.Helper()
+	c, err := spotify.New(append(append(f.options(), spotify.WithAuthProvider(r)), opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// The client keeps no token and joins nobody: it asks the provider for each
+// request that met a 401, with the caller's own context.
+func TestUnauthorizedAsksTheProviderWithTheCallersContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		type key struct{}
+		p := &refresher{token: token(1), refresh: func(context.Context, string) (string, error) { return token(2), nil }}
+		f := &fake{api: refusing(expired, func(tok string) bool { return tok == token(2) })}
+		c := p.client(t, f)
+		ctx := context.WithValue(context.Background(), key{}, "the user")
+		for range 5 {
+			if err := ask(ctx, c); err != nil {
+				t.Error(seen(err))
+			}
+		}
+		if len(p.rejected) != 5 || p.rejected[4] != token(1) {
+			t.Errorf("the provider was asked %d times for a better token, want 5", len(p.rejected))
+		}
+		for _, got := range p.contexts {
+			if got.Value(key{}) != "the user" {
+				t.Error("a context without the caller's values")
+			}
+		}
+		wantRequests(t, f, 10)
+	})
+}
+
+// The provider knows nothing better than what was refused.
+func TestUnauthorizedWithoutABetterToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &refresher{token: token(1), refresh: func(_ context.Context, rejected string) (string, error) { return rejected, nil }}
+		f := &fake{api: script(says(401), says(200))}
+		err := ask(context.Background(), p.client(t, f))
+		wantIs(t, err, spotify.ErrUnauthorized)
+		if e := apiErr(t, err); e.Attempts != 1 || errors.Unwrap(e) != nil {
+			t.Errorf("%d attempts, unwraps to %v", e.Attempts, errors.Unwrap(e))
+		}
+		wantRequests(t, f, 1)
+	})
+}
+
+// A body that is spent ends the call, but the next one has the new token.
+func TestUnauthorizedReplacesTheTokenOfABodyThatCannotBeSentAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(401), says(200))}
+		c := f.client(t)
+		resp, err := c.Do(onceOnly("POST"))
+		if err != nil || resp.StatusCode != 401 {
+			t.Fatalf("%v, %v", resp, seen(err))
+		}
+		if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), "told so") {
+			t.Errorf("body %q, %v", body, err)
+		}
+		resp.Body.Close()
+		f.wantTokenRequests(t, 2)
+		wantRequests(t, f, 1)
+		if err := ask(context.Background(), c); err != nil {
+			t.Error(seen(err))
+		}
+		wantTokens(t, f, token(1), token(2))
+	})
+}
