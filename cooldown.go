@@ -21,7 +21,7 @@ type pause struct {
 func (p pause) and(q pause) pause {
 	never := p.never || q.never
 	costs := p.costs || q.costs
-	if q.wait > p.wait {
+	if q.asked > p.asked { // not wait: a call's own 429 has armed the very cool-down that it meets
 		p = q
 	}
 	p.never, p.costs = never, costs

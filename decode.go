@@ -3,7 +3,6 @@ package spotify
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 )
@@ -36,6 +35,7 @@ func decode(data []byte, out any) error {
 	v := reflect.ValueOf(out).Elem()
 	v.SetZero()
 	d := &decoder{data: data}
+	d.scratch = d.few[:0]
 	p := planOf(v.Type())
 	found := d.peek()
 	fits := false
@@ -125,7 +125,7 @@ func (d *decoder) value(p *plan, v reflect.Value) bool {
 			return true
 		}
 	case kindPointer:
-		target := reflect.New(p.elem.typ)
+		target := d.fresh(p)
 		if d.value(p.elem, target.Elem()) {
 			v.Set(target)
 			return true
@@ -136,10 +136,8 @@ func (d *decoder) value(p *plan, v reflect.Value) bool {
 	case kindRaw:
 		v.SetBytes(compactJSON(d.raw()))
 		return true
-	case kindMethod:
-		return d.foreign(v, v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON)
-	case kindForeign:
-		return d.foreign(v, func(b []byte) error { return json.Unmarshal(b, v.Addr().Interface()) })
+	case kindMethod, kindForeign:
+		return d.foreign(p, v)
 	case kindMap:
 		if d.enter('{') {
 			d.mapping(p, v)
@@ -228,66 +226,50 @@ func (d *decoder) twoNames(n *name, s *secondName, field reflect.Value) {
 }
 
 // list reads the elements behind an opened bracket into the scratch slice of
-// their type, and then into a slice of just their number.
+// their type, which v gets if they fill it; else a slice of just their number.
 func (d *decoder) list(p *plan, v reflect.Value) {
 	if d.peek() == ']' {
 		d.more(']', true)
 		v.Set(p.empty)
 		return
 	}
-	s := d.borrow(p)
-	n, start := 0, d.pos
+	at, buf := d.borrow(p)
+	n, size, start := 0, buf.Len(), d.pos
 	for first := true; d.more(']', first); first = false {
-		if n == s.size {
-			s.grow(1 + (len(d.data)-start)/max(d.pos-start, 1))
+		if n == size {
+			// Room for as many as the rest of the text can hold if they are
+			// like those before and a few more, at first for one page.
+			likely := (n + n/4) * (len(d.data) - d.pos) / max(d.pos-start, 1)
+			buf.Grow(max(4, min(likely, 50-size), size))
+			size = buf.Cap()
+			buf.SetLen(size)
 		}
 		null := d.peek() == 'n'
 		if null {
 			d.literal("null")
 		}
-		if !null && d.value(p.elem, s.buf.Index(n)) || p.elem.kind == kindPointer {
+		if !null && d.value(p.elem, buf.Index(n)) || p.elem.kind == kindPointer {
 			n++
 		}
 	}
-	s.buf.SetLen(n)
-	if n > 0 {
+	switch {
+	case n == 0:
+		v.Set(p.empty)
+	case size-n <= size/8: // not worth a copy
+		v.Set(buf)
+		v.SetLen(n)
+		v.SetCap(n)
+		buf.SetZero()
+	default:
 		v.Grow(n)
 		v.SetLen(n)
 		v.SetCap(n)
-		reflect.Copy(v, s.buf)
-		s.buf.Clear()
-	} else {
-		v.Set(p.empty)
+		reflect.Copy(v, buf)
+		buf.SetLen(n)
+		buf.Clear()
+		buf.SetLen(size)
 	}
-	s.buf.SetLen(s.size)
-	s.lent = false
-}
-
-// scratch is room for the elements of a list while their number is not known.
-type scratch struct {
-	plan *plan
-	buf  reflect.Value
-	size int // length and capacity of buf
-	lent bool
-}
-
-func (d *decoder) borrow(p *plan) *scratch {
-	for _, s := range d.scratch {
-		if s.plan == p && !s.lent {
-			s.lent = true
-			return s
-		}
-	}
-	s := &scratch{plan: p, buf: reflect.New(p.typ).Elem(), lent: true}
-	d.scratch = append(d.scratch, s)
-	return s
-}
-
-// grow makes room for more elements: for as many as are likely, within limits.
-func (s *scratch) grow(likely int) {
-	s.buf.Grow(max(4, min(likely, 64), s.size))
-	s.size = s.buf.Cap()
-	s.buf.SetLen(s.size)
+	d.scratch[at].lent = false
 }
 
 func (d *decoder) array(p *plan, v reflect.Value) {
@@ -320,16 +302,20 @@ func (d *decoder) mapping(p *plan, v reflect.Value) {
 	}
 }
 
-// foreign lets read have the bytes of the value ahead. A mismatch that
-// encoding/json finds inside a struct costs that place alone.
-func (d *decoder) foreign(v reflect.Value, read func([]byte) error) bool {
+// foreign hands the bytes of the value ahead to the type's own method, or to
+// encoding/json, which goes on after what it cannot read inside a struct.
+func (d *decoder) foreign(p *plan, v reflect.Value) bool {
 	b := d.raw()
 	if d.err != nil {
 		return false
 	}
-	err := read(b)
-	var mismatch *json.UnmarshalTypeError
-	if err == nil || v.Kind() == reflect.Struct && errors.As(err, &mismatch) && !v.IsZero() {
+	var err error
+	if p.kind == kindMethod {
+		err = v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(b)
+	} else {
+		err = json.Unmarshal(b, v.Addr().Interface())
+	}
+	if err == nil || p.kind == kindForeign && v.Kind() == reflect.Struct && !v.IsZero() {
 		return true
 	}
 	v.SetZero()

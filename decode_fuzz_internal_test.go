@@ -27,6 +27,7 @@ var fuzzSeeds = []string{
 	`{"s":"\ud83d\ude00\ud83d\u0041","n":"\/\"\\","\u0069":1,"o":{"id":"` + "\xff é 日本" + `"},"o":{"count":1}}`,
 	` { "m" : { "a" : 1 , "a" : null } , "r" : [ 1 , { "b" : "<>&" } ] , "x" : 1e5 } `,
 	`{"I":1,"S":"x","a":[1,2,3,4],"t":null,"own":null,"own":5,"r":null,"p":{"p":{"p":null}}}`,
+	`{"e":{"id":"f","quoted":"m"},"r":["<"],"f":1}`,
 	`[]`, `null`, `{}`, `{"q":-01}`, `{"q":"` + "\x00" + `"}`, `{"l":[{"l":[{"l":[{}]}]}]}`,
 }
 
@@ -196,14 +197,15 @@ func byTheRules(text json.RawMessage, v reflect.Value) bool {
 }
 
 // plain tells whether no rule of ours touches the text: no null, and no name
-// that is repeated, a second name, or the name of a field in another case.
+// that is repeated, a second name, that of raw JSON, or the name of a field in
+// another case.
 func plain(data []byte) bool {
 	type level struct {
 		object bool
 		count  int
 		seen   map[string]bool
 	}
-	known := map[string]bool{"tracks": true, "track": true}
+	known := map[string]bool{"tracks": true, "track": true, "r": true, "lr": true}
 	levels := []level{{}}
 	for dec := json.NewDecoder(bytes.NewReader(data)); ; {
 		token, err := dec.Token()

@@ -146,6 +146,7 @@ func TestDecodeRules(t *testing.T) {
 		{"what encoding/json knows", `{"x":{"a":[null,1]},"y":"aGk=","num":1.50,"e":{"ID":"x","quoted":"5"}}`,
 			sample{Any: map[string]any{"a": []any{nil, 1.0}}, Bytes: []byte("hi"), Number: "1.50", Embeds: sampleEmbeds{sampleInner{ID: "x"}, 5}}},
 		{"what encoding/json could read beside a mismatch", `{"e":{"id":5,"count":1}}`, sample{Embeds: sampleEmbeds{sampleInner: sampleInner{Count: 1}}}},
+		{"an error of a type's own method leaves it zero", `{"own":5,"i":1}`, sample{Int: 1}},
 		{"escapes", `{"s":"\"\\\/\b\f\n\r\t\u0041\u00e9\ud83d\ude00"}`, sample{Text: "\"\\/\b\f\n\r\tAé😀"}},
 		{"bytes that are no UTF-8 and lone surrogates are replaced", `{"s":"a` + "\xff\xc3" + `b","n":"\ud83dx\ude00\ud83d\ud83d\ude00"}`, sample{Text: "a\ufffd\ufffdb", Named: "\ufffdx\ufffd\ufffd😀"}},
 		{"characters beyond ASCII", `{"s":"` + "Beyoncé 日本 \u2028 \x7f" + `"}`, sample{Text: "Beyoncé 日本 \u2028 \x7f"}},

@@ -1,42 +1,45 @@
 package spotify
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"math/bits"
-	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-const (
-	// maxDepth is how many objects and arrays may be open at once. Spotify's
-	// answers have some ten.
-	maxDepth = 500
-
-	// blockSize is the size of the blocks that strings are cut from, in bytes:
-	// a string that is kept keeps one of these alive and no more. Strings of a
-	// quarter and more stand alone.
-	blockSize = 4 << 10
-)
+// maxDepth is how many objects and arrays may be open at once. Spotify's
+// answers have some ten.
+const maxDepth = 500
 
 var errTooDeep = errors.New("JSON nested too deeply")
 
 // decoder reads one JSON text. After an error it stands at the end of the
 // text, so that every loop ends; what it returned since is meaningless.
 type decoder struct {
-	data    []byte
-	pos     int
-	depth   int
-	err     error
-	block   strings.Builder // strings are cut from it
-	buf     []byte          // a string whose escapes were resolved
-	scratch []*scratch
-	last    lastText
+	data  []byte
+	pos   int
+	depth int
+	err   error
+	buf   []byte // a string whose escapes were resolved
+
+	// What was made, for sharing: see the functions that use it.
+	block   strings.Builder
+	prev    string
+	recent  []string
+	ints    []int
+	bools   []bool
+	scratch []scratch
+	few     [3]scratch
+
+	// A type that reads itself may keep here the bytes that it last read and
+	// what it made of them.
+	last struct {
+		raw  []byte
+		text string
+	}
 }
 
 func (d *decoder) fail() {
@@ -59,13 +62,13 @@ func (d *decoder) peek() byte {
 }
 
 func (d *decoder) peekSpace() byte {
-	for ; d.pos < len(d.data); d.pos++ {
-		switch c := d.data[d.pos]; c {
-		case ' ', '\n', '\t', '\r':
-		default:
+	for i, c := range d.data[d.pos:] {
+		if c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			d.pos += i
 			return c
 		}
 	}
+	d.pos = len(d.data)
 	return 0
 }
 
@@ -298,140 +301,4 @@ func hex4(b []byte) rune {
 		r = r<<4 | rune(c)
 	}
 	return r
-}
-
-// text is b as a string, cut from a block.
-func (d *decoder) text(b []byte) string {
-	if len(b) >= blockSize/4 {
-		return string(b)
-	}
-	if d.block.Cap()-d.block.Len() < len(b) {
-		d.block.Reset()
-		d.block.Grow(max(len(b), min(blockSize, (len(d.data)-d.pos)/2)))
-	}
-	start := d.block.Len()
-	d.block.Write(b)
-	return d.block.String()[start:]
-}
-
-// number reads the number ahead and tells whether it has digits alone.
-func (d *decoder) number() (b []byte, whole bool) {
-	d.peek()
-	start := d.pos
-	if d.at('-') {
-		d.pos++
-	}
-	if d.at('0') {
-		d.pos++
-	} else if !d.digits() {
-		return nil, false
-	}
-	whole = true
-	if d.at('.') {
-		whole = false
-		d.pos++
-		if !d.digits() {
-			return nil, false
-		}
-	}
-	if d.at('e') || d.at('E') {
-		whole = false
-		d.pos++
-		if d.at('+') || d.at('-') {
-			d.pos++
-		}
-		if !d.digits() {
-			return nil, false
-		}
-	}
-	return d.data[start:d.pos], whole
-}
-
-func (d *decoder) at(c byte) bool { return d.pos < len(d.data) && d.data[d.pos] == c }
-
-func (d *decoder) digits() bool {
-	start := d.pos
-	for d.pos < len(d.data) && d.data[d.pos]-'0' <= 9 {
-		d.pos++
-	}
-	if d.pos == start {
-		d.fail()
-	}
-	return d.pos > start
-}
-
-// numeral is number for the value ahead, whatever it is: nil if it is none.
-func (d *decoder) numeral() (b []byte, whole bool) {
-	if c := d.peek(); c != '-' && c-'0' > 9 && c > ' ' {
-		d.skip()
-		return nil, false
-	}
-	b, whole = d.number()
-	return b, whole
-}
-
-func (d *decoder) int() (int64, bool) {
-	b, whole := d.numeral()
-	if whole {
-		if len(b) <= 18 {
-			return small(b), true
-		}
-		n, err := strconv.ParseInt(string(b), 10, 64)
-		return n, err == nil
-	}
-	f, err := strconv.ParseFloat(string(b), 64)
-	f = math.Trunc(f)
-	return int64(f), err == nil && f >= -1<<63 && f < 1<<63
-}
-
-// small is the number that b, of at most 18 bytes, spells.
-func small(b []byte) int64 {
-	var n int64
-	for _, c := range b {
-		if c != '-' {
-			n = n*10 + int64(c-'0')
-		}
-	}
-	if b[0] == '-' {
-		return -n
-	}
-	return n
-}
-
-func (d *decoder) uint() (uint64, bool) {
-	b, whole := d.numeral()
-	if whole && b[0] != '-' {
-		n, err := strconv.ParseUint(string(b), 10, 64)
-		return n, err == nil
-	}
-	f, err := strconv.ParseFloat(string(b), 64)
-	f = math.Trunc(f)
-	return uint64(f), err == nil && f >= 0 && f < 1<<64
-}
-
-func (d *decoder) float(bits int) (float64, bool) {
-	b, _ := d.numeral()
-	f, err := strconv.ParseFloat(string(b), bits)
-	return f, err == nil
-}
-
-// again tells whether the value ahead is, to the byte, the one last given to
-// remember, steps over it if so and returns what was made of it: the longest
-// of Spotify's lists repeat within an answer.
-func (d *decoder) again() (string, bool) {
-	if d.last.raw == nil || !bytes.HasPrefix(d.data[d.pos:], d.last.raw) {
-		return "", false
-	}
-	d.pos += len(d.last.raw)
-	return d.last.text, true
-}
-
-// remember keeps text as what was made of the bytes from start to here.
-func (d *decoder) remember(start int, text string) {
-	d.last = lastText{d.data[start:d.pos], text}
-}
-
-type lastText struct {
-	raw  []byte
-	text string
 }

@@ -1,9 +1,11 @@
 package spotify
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -34,8 +36,9 @@ type plan struct {
 	kind  kind
 	typ   reflect.Type
 	elem  *plan         // of a list, array, map or pointer
+	cells cellKind      // of a pointer
 	empty reflect.Value // of a list: one without elements
-	names []name        // of an object, in the order of its fields
+	names []name        // of an object, in alphabetical order, as Spotify mostly writes them
 	table []uint16      // names by hash: 1 + index, 0 for none
 }
 
@@ -45,10 +48,19 @@ type name struct {
 	head   string // as it stands before the value if there is no white space
 	field  int
 	plan   *plan
-	next   int  // index of the name that is expected after this one
+	next   int  // index of the next one
 	slot   int  // 1 + index of its secondName; 0 if the field has one name
 	second bool // the name that counts if the other one is null or absent
 }
+
+// cellKind says which block a pointer's target is cut from.
+type cellKind uint8
+
+const (
+	cellNone cellKind = iota // it is made alone
+	cellInt
+	cellBool
+)
 
 // maxSecondNames is how many fields of one struct may have a second name.
 const maxSecondNames = 4
@@ -92,6 +104,12 @@ func (m planner) plan(t reflect.Type) *plan {
 		p.elem = m.plan(t.Elem())
 	case kindPointer, kindArray, kindMap:
 		p.elem = m.plan(t.Elem())
+		switch t {
+		case reflect.TypeFor[*int]():
+			p.cells = cellInt
+		case reflect.TypeFor[*bool]():
+			p.cells = cellBool
+		}
 	case kindObject:
 		m.object(p)
 	}
@@ -191,6 +209,7 @@ func (m planner) object(p *plan) {
 			p.names = append(p.names, n)
 		}
 	}
+	slices.SortStableFunc(p.names, func(a, b name) int { return cmp.Compare(a.text, b.text) })
 	size := 8
 	for size < 2*len(p.names) {
 		size *= 2
@@ -199,7 +218,7 @@ func (m planner) object(p *plan) {
 	for i := range p.names {
 		n := &p.names[i]
 		n.head = `"` + n.text + `":`
-		n.next = (i + 1) % len(p.names)
+		n.next = i + 1
 		at := hash(n.text) & (size - 1)
 		for p.table[at] > 0 {
 			at = (at + 1) & (size - 1)
@@ -216,20 +235,19 @@ func hash[T string | []byte](s T) int {
 }
 
 // name reads a member's name with its colon and looks it up: nil if p has no
-// such name. It is looked for at guess first, where it mostly is.
+// such name. It is looked for at guess and a little behind first, where it
+// mostly is.
 func (d *decoder) name(p *plan, guess int) *name {
 	d.peek()
-	if guess < len(p.names) {
-		n := &p.names[guess]
-		if end := d.pos + len(n.head); end <= len(d.data) && string(d.data[d.pos:end]) == n.head {
-			d.pos = end
+	rest := d.data[d.pos:]
+	for i := guess; i < min(guess+3, len(p.names)); i++ {
+		n := &p.names[i]
+		if len(n.head) <= len(rest) && string(rest[:len(n.head)]) == n.head {
+			d.pos += len(n.head)
 			return n
 		}
 	}
 	key := d.key()
-	if len(p.table) == 0 {
-		return nil
-	}
 	mask := len(p.table) - 1
 	for at := hash(key) & mask; p.table[at] > 0; at = (at + 1) & mask {
 		if n := &p.names[p.table[at]-1]; n.text == string(key) {

@@ -27,13 +27,13 @@ func ExampleAuthProviderFunc() {
 	defer client.Close()
 }
 
-type userKey struct{} // of the user's name in a context
+type whoKey struct{} // of the user's name in a context
 
-// byContext chooses the token by the context that a call is made with.
-type byContext map[string]spotify.AuthProvider
+// usersByName chooses the token by the context that a call is made with.
+type usersByName map[string]spotify.AuthProvider
 
-func (users byContext) AccessToken(ctx context.Context) (string, error) {
-	name, _ := ctx.Value(userKey{}).(string)
+func (users usersByName) AccessToken(ctx context.Context) (string, error) {
+	name, _ := ctx.Value(whoKey{}).(string)
 	if p, ok := users[name]; ok {
 		return p.AccessToken(ctx)
 	}
@@ -45,7 +45,7 @@ func (users byContext) AccessToken(ctx context.Context) (string, error) {
 func ExampleAuthProvider() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
-	users := byContext{"anna": srv.User("anna"), "ben": srv.User("ben")}
+	users := usersByName{"anna": srv.User("anna"), "ben": srv.User("ben")}
 	client, err := spotify.New(spotify.WithAuthProvider(users), spotify.WithBaseURL(srv.BaseURL()))
 	if err != nil {
 		log.Fatal(err)
@@ -53,7 +53,7 @@ func ExampleAuthProvider() {
 	defer client.Close()
 
 	for _, name := range []string{"anna", "ben", ""} {
-		ctx := context.WithValue(context.Background(), userKey{}, name)
+		ctx := context.WithValue(context.Background(), whoKey{}, name)
 		me, err := client.CurrentUser(ctx)
 		if errors.Is(err, spotify.ErrUnauthorized) {
 			fmt.Println(err)
@@ -141,10 +141,10 @@ func ExampleWithAuthProvider_tokenSource() {
 	// Output: anna
 }
 
-// source makes a provider of this package an oauth2.TokenSource.
-type source struct{ provider *spotify.TokenProvider }
+// providerSource makes a provider of this package an oauth2.TokenSource.
+type providerSource struct{ provider *spotify.TokenProvider }
 
-func (s source) Token() (*oauth2Token, error) {
+func (s providerSource) Token() (*oauth2Token, error) {
 	t, err := s.provider.Token(context.Background())
 	if err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func ExampleTokenProvider_Token() {
 	}
 	defer provider.Close()
 
-	var tokens tokenSource = source{provider} // oauth2.NewClient(ctx, tokens)
+	var tokens tokenSource = providerSource{provider} // oauth2.NewClient(ctx, tokens)
 	for range 3 {
 		token, err := tokens.Token()
 		if err != nil {

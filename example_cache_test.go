@@ -21,15 +21,17 @@ import (
 // user: a file for each key, readable by that user alone.
 type fileCache struct{ dir string }
 
+// path escapes the key's colons, which Windows does not allow in names.
 func (c fileCache) path(key string) string {
-	return filepath.Join(c.dir, url.PathEscape(key)+".json")
+	return filepath.Join(c.dir, url.QueryEscape(key)+".json")
 }
 
+// Get returns the zero Token and no error for a miss.
 func (c fileCache) Get(ctx context.Context, key string) (spotify.Token, error) {
 	var token spotify.Token
 	data, err := os.ReadFile(c.path(key))
 	if errors.Is(err, fs.ErrNotExist) {
-		return token, nil // a miss
+		return token, nil
 	}
 	if err == nil {
 		err = json.Unmarshal(data, &token)
@@ -37,14 +39,14 @@ func (c fileCache) Get(ctx context.Context, key string) (spotify.Token, error) {
 	return token, err
 }
 
-// Set writes a temporary file and renames it, so that no reader meets half a
-// token.
+// Set writes a temporary file, whose mode is 0600, and renames it, so that no
+// reader meets half a token.
 func (c fileCache) Set(ctx context.Context, key string, token spotify.Token) error {
 	data, err := json.Marshal(token)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(c.dir, "new-*") // its mode is 0600
+	f, err := os.CreateTemp(c.dir, "new-*")
 	if err != nil {
 		return err
 	}
@@ -93,12 +95,13 @@ func ExampleWithTokenCache_file() {
 // passed may be deleted at any time.
 type sqlCache struct{ db *sql.DB }
 
+// Get returns the zero Token and no error for a miss.
 func (c sqlCache) Get(ctx context.Context, key string) (spotify.Token, error) {
 	var token spotify.Token
 	var data []byte
 	err := c.db.QueryRowContext(ctx, "SELECT token FROM spotify_tokens WHERE key = $1", key).Scan(&data)
 	if errors.Is(err, sql.ErrNoRows) {
-		return token, nil // a miss
+		return token, nil
 	}
 	if err == nil {
 		err = json.Unmarshal(data, &token)
@@ -118,7 +121,7 @@ func (c sqlCache) Set(ctx context.Context, key string, token spotify.Token) erro
 }
 
 // A cache in a database needs no more than database/sql and a driver.
-func ExampleWithTokenCache_sql() {
+func ExampleWithTokenCache_database() {
 	db, err := sql.Open("pgx", os.Getenv("DATABASE_URL"))
 	if err != nil {
 		log.Fatal(err)

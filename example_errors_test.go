@@ -12,7 +12,8 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// describe decides by class, then takes the facts.
+// describe decides by class, then takes the facts into a pointer: errors are
+// always pointers.
 func describe(err error) string {
 	var failed *spotify.Error // a pointer: errors are always pointers
 	switch {

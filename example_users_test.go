@@ -19,13 +19,17 @@ import (
 
 // grant renews a user's login with its refresh token, by authorization code
 // with PKCE: Spotify gives a new refresh token with each access token, and the
-// old one is worth nothing then.
+// old one is worth nothing then. save stores it where it outlives the process.
 type grant struct {
 	tokenURL, clientID string
-	refreshToken       string                          // fetch runs alone, so it needs no lock
-	save               func(refreshToken string) error // where it outlives the process
+	refreshToken       string
+	save               func(refreshToken string) error
 }
 
+// fetch runs alone, so it needs no lock. RoundTrip follows no redirect with the
+// refresh token. An AuthenticationError with the code invalid_grant matches
+// ErrUnauthorized: the user must log in again. If the new refresh token cannot
+// be stored, the access token is good all the same.
 func (g *grant) fetch(ctx context.Context) (spotify.Token, error) {
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {g.refreshToken}, "client_id": {g.clientID}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.tokenURL, strings.NewReader(form.Encode()))
@@ -34,7 +38,7 @@ func (g *grant) fetch(ctx context.Context) (spotify.Token, error) {
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	sent := time.Now()
-	resp, err := http.DefaultTransport.RoundTrip(req) // follows no redirects
+	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		return spotify.Token{}, err
 	}
@@ -48,7 +52,7 @@ func (g *grant) fetch(ctx context.Context) (spotify.Token, error) {
 		Description  string `json:"error_description"`
 	}
 	err = json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&answer)
-	if resp.StatusCode != http.StatusOK { // invalid_grant matches ErrUnauthorized: the user must log in again
+	if resp.StatusCode != http.StatusOK {
 		return spotify.Token{}, &spotify.AuthenticationError{StatusCode: resp.StatusCode, Code: answer.Error, Description: answer.Description}
 	}
 	if err != nil {
@@ -57,7 +61,7 @@ func (g *grant) fetch(ctx context.Context) (spotify.Token, error) {
 	if answer.RefreshToken != "" {
 		g.refreshToken = answer.RefreshToken
 		if err := g.save(answer.RefreshToken); err != nil {
-			log.Print(err) // the access token is good all the same
+			log.Print(err)
 		}
 	}
 	return spotify.Token{AccessToken: answer.AccessToken, Scope: answer.Scope,

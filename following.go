@@ -142,7 +142,7 @@ func (c *Client) isFollowing(ctx context.Context, kind string, ids []string) ([]
 	if err != nil {
 		return nil, err
 	}
-	return c.contains(ctx, "/me/following/contains", query)
+	return c.contains(ctx, request{route: "/me/following/contains", query: query}, len(ids))
 }
 
 // FollowPlaylistOptions are the optional parameters of [Client.FollowPlaylist].
@@ -217,6 +217,6 @@ func (c *Client) IsFollowingPlaylist(ctx context.Context, id string, opts *IsFol
 			return false, err
 		}
 	}
-	answers, err := get[[]bool](ctx, c, "/playlists/{id}/followers/contains", id, string(params{}.text("ids", userID)))
-	return err == nil && len(*answers) > 0 && (*answers)[0], err
+	answers, err := c.contains(ctx, request{route: "/playlists/{id}/followers/contains", id: id, query: string(params{}.text("ids", userID))}, 1)
+	return len(answers) > 0 && answers[0], err
 }

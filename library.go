@@ -3,6 +3,7 @@ package spotify
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -197,7 +198,7 @@ func (c *Client) LibraryContains(ctx context.Context, uris []string) ([]bool, er
 	if err != nil {
 		return nil, err
 	}
-	return c.contains(ctx, "/me/library/contains", query)
+	return c.contains(ctx, request{route: "/me/library/contains", query: query}, len(uris))
 }
 
 func libraryQuery(uris []string) (string, error) {
@@ -205,13 +206,22 @@ func libraryQuery(uris []string) (string, error) {
 	return string(params{}.text("uris", commas(list))), err
 }
 
-// contains asks about a list of things at once.
-func (c *Client) contains(ctx context.Context, route, query string) ([]bool, error) {
-	answers, err := get[[]bool](ctx, c, route, "", query)
+// contains asks about n things at once.
+func (c *Client) contains(ctx context.Context, r request, n int) (answers []bool, err error) {
+	r.method = "GET"
+	err = c.fetch(ctx, r, func(data []byte) error {
+		if err := decode(data, &answers); err != nil {
+			return err
+		}
+		if len(answers) != n {
+			return fmt.Errorf("%d answers about %d things", len(answers), n)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	return *answers, nil
+	return answers, nil
 }
 
 // uriList gives 1 to most URIs or URLs as URIs, of the given kinds if any are.

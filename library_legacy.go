@@ -88,7 +88,7 @@ func (c *Client) savedContain(ctx context.Context, route, kind string, ids []str
 	if err != nil {
 		return nil, err
 	}
-	return c.contains(ctx, route, string(params{}.text("ids", commas(plain))))
+	return c.contains(ctx, request{route: route, query: string(params{}.text("ids", commas(plain)))}, len(ids))
 }
 
 // SaveTracksOptions are the optional parameters of [Client.SaveTracks].

@@ -76,11 +76,13 @@ func (m Markets) MarshalJSON() ([]byte, error) {
 func (m *Markets) UnmarshalJSON(data []byte) error { return decode(data, m) }
 
 func (m *Markets) readJSON(d *decoder) bool {
-	if text, ok := d.again(); ok {
-		m.bits = text
+	d.peek()
+	start := d.pos
+	if d.last.raw != nil && bytes.HasPrefix(d.data[start:], d.last.raw) {
+		d.pos += len(d.last.raw)
+		m.bits = d.last.text
 		return true
 	}
-	start := d.pos
 	if !d.enter('[') {
 		d.skip()
 		return false
@@ -91,15 +93,23 @@ func (m *Markets) readJSON(d *decoder) bool {
 			d.skip()
 			continue
 		}
-		code := d.string()
-		if len(code) != 2 {
-			continue
+		if rest := d.data[d.pos:]; len(rest) > 3 && rest[3] == '"' { // nearly always
+			if bit, ok := marketBit(rest[1], rest[2]); ok {
+				set[bit/8] |= 1 << (bit % 8)
+				d.pos += 4
+				continue
+			}
 		}
-		if bit, ok := marketBit(code[0], code[1]); ok {
-			set[bit/8] |= 1 << (bit % 8)
+		if code := d.string(); len(code) == 2 {
+			if bit, ok := marketBit(code[0], code[1]); ok {
+				set[bit/8] |= 1 << (bit % 8)
+			}
 		}
 	}
-	m.bits = d.text(bytes.TrimRight(set[:], "\x00"))
-	d.remember(start, m.bits)
+	if made := bytes.TrimRight(set[:], "\x00"); d.last.text != string(made) {
+		d.last.text = string(made)
+	}
+	d.last.raw = d.data[start:d.pos]
+	m.bits = d.last.text
 	return true
 }

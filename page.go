@@ -147,7 +147,7 @@ func (c *Client) nextLink(text string, seen map[string]bool) (link, error) {
 	if err != nil {
 		return link{}, link{}.failure("the link to the next page cannot be parsed")
 	}
-	l := link{origin: u.EscapedPath(), raw: u.RawQuery, query: u.Query()}
+	l := link{origin: u.EscapedPath(), raw: u.RawQuery, query: linkQuery(u.RawQuery)}
 	base, below := s.engine.base, false
 	if strings.EqualFold(u.Hostname(), base.Hostname()) {
 		l.path, below = strings.CutPrefix(l.origin, base.EscapedPath()+"/")
@@ -171,12 +171,22 @@ func (c *Client) nextLink(text string, seen map[string]bool) (link, error) {
 	return l, nil
 }
 
+// linkQuery reads a link's query, in which Spotify leaves semicolons bare. What
+// cannot be read stays whole, without a name.
+func linkQuery(raw string) url.Values {
+	q, err := url.ParseQuery(strings.ReplaceAll(raw, ";", "%3B"))
+	if err != nil {
+		return url.Values{"": {raw}}
+	}
+	return q
+}
+
 // follow fetches the page behind l. An answer that is an object around pages
 // (search) is unwrapped: the only one, or that of the link's own type.
 func follow[T any](ctx context.Context, c *Client, l link) (*Page[T], error) {
 	page := new(Page[T])
 	err := c.fetch(ctx, request{method: http.MethodGet, route: template(l.path), path: l.path, query: l.raw}, func(data []byte) error {
-		if err := decode(data, page); err != nil || page.Items != nil {
+		if err := decode(data, page); err != nil || page.Items != nil || page.Next != "" {
 			return err
 		}
 		var wrapped map[string]*Page[T]

@@ -27,11 +27,15 @@ type fetchPage[T any] func(context.Context, link) (*Page[T], error)
 // that page's limit and total promise. A failure stops it: the walk ends there,
 // and a 429 wants silence.
 func (f *prefetch[T]) fill(ctx context.Context, fetch fetchPage[T], next link, page *Page[T], n int) {
-	if f.size == 0 || next.end() {
+	if next.end() {
 		return
 	}
+	// A page fetched ahead counts only if the page before it really leads there.
 	if len(f.ahead) > 0 && f.ahead[0].key != next.key() {
 		f.drop()
+	}
+	if f.size == 0 {
+		return
 	}
 	offset, err := strconv.Atoi(next.query.Get("offset"))
 	step, noLimit := strconv.Atoi(next.query.Get("limit"))
@@ -74,28 +78,25 @@ func start[T any](ctx context.Context, fetch fetchPage[T], l link) *ahead[T] {
 	return a
 }
 
-// take gives the page behind next. One fetched ahead counts only if the page
-// before it really leads there.
+// take gives the page behind next, which fill was given: fetched ahead if fill
+// could.
 func (f *prefetch[T]) take(ctx context.Context, fetch fetchPage[T], next link) (*Page[T], error) {
 	if len(f.ahead) == 0 {
 		return fetch(ctx, next)
 	}
 	first := f.ahead[0]
-	if first.key != next.key() {
-		f.drop()
-		return fetch(ctx, next)
-	}
 	f.ahead = f.ahead[1:]
 	<-first.done // it ends with ctx
 	return first.page, first.err
 }
 
-// drop gives up what was fetched on a wrong guess.
+// drop gives up what was fetched on a wrong guess. Of such a list no further
+// guess is made: each would cost requests for nothing.
 func (f *prefetch[T]) drop() {
 	for _, a := range f.ahead {
 		a.cancel()
 	}
-	f.ahead = nil
+	f.ahead, f.size = nil, 0
 }
 
 func (a *ahead[T]) failed() bool {

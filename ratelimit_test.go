@@ -94,7 +94,7 @@ func TestRateLimitHopelessWaitsFailAtOnce(t *testing.T) {
 		{"twenty hours", "74523", nil, 74523 * s, false},
 		{"an epoch", "1743465600", nil, 1743465600 * s, false},
 		{"more than any clock holds", "99999999999999999999", nil, 100 * 365 * 24 * time.Hour, false},
-		{"a date of the far future", "Fri, 31 Dec 9999 23:59:59 GMT", nil, 1<<63 - 1, false},
+		{"a date of the far future", "Fri, 31 Dec 9999 23:59:59 GMT", nil, 100 * 365 * 24 * time.Hour, false},
 		{"the caller tolerates five", "5", []spotify.Option{spotify.WithMaxRetryWait(5 * s)}, 5 * s, true},
 		{"and not six", "6", []spotify.Option{spotify.WithMaxRetryWait(5 * s)}, 6 * s, false},
 		{"the caller tolerates an hour", "3600", []spotify.Option{spotify.WithMaxRetryWait(time.Hour)}, 3600 * s, true},
@@ -120,6 +120,27 @@ func TestRateLimitHopelessWaitsFailAtOnce(t *testing.T) {
 					t.Errorf("RetryAfter %v after %d attempts, want %v after 1", e.RetryAfter, e.Attempts, r.asked)
 				}
 			})
+		})
+	}
+}
+
+// A 503 arms no cool-down that would hold what an overflow lets through.
+func TestRateLimitHopelessWaitsOfAnOutageFailAtOnce(t *testing.T) {
+	for _, value := range []string{"61", "1743465600", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: func(n int, _ *http.Request) (*http.Response, error) {
+				if n > 10 {
+					return answer(200, "{}"), nil
+				}
+				return apiError(503, "busy", "Retry-After", value), nil
+			}}
+			c := f.client(t, spotify.WithMaxRetries(9))
+			if e := apiErr(t, ask(context.Background(), c)); e.RetryAfter <= time.Minute || e.Attempts != 1 {
+				t.Errorf("%s: RetryAfter %v after %d attempts", value, e.RetryAfter, e.Attempts)
+			}
+			wantRequests(t, f, 1)
+			_ = ask(context.Background(), c)
+			wantRequests(t, f, 2)
 		})
 	}
 }

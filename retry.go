@@ -82,7 +82,7 @@ func (r *reply) retryAfter(now time.Time) time.Duration {
 		if sent, err := http.ParseTime(r.header.Get("Date")); err == nil {
 			now = sent
 		}
-		return max(0, date.Sub(now))
+		return min(max(0, date.Sub(now)), longestRetryAfter)
 	}
 	if strings.Trim(text, "0123456789.") != "" {
 		return 0 // also -1, NaN and 1e3

@@ -47,9 +47,9 @@
 // # Errors
 //
 // A failed call is an [*Error], a token that could not be had an
-// [*AuthenticationError]; match the class with errors.Is and take the facts
-// with errors.As, into a pointer of these pointer types. Is looks at exported
-// fields, so errors made by hand in a test match too.
+// [*AuthenticationError], always pointers: match the class with errors.Is and
+// take the facts with errors.As, into a variable of one of these two types. Is
+// looks at exported fields, so errors made by hand in a test match too.
 //
 //	ErrConfig               mend the program: the text names every mistake
 //	ErrInvalidID            mend the ID: nothing was sent

@@ -14,10 +14,10 @@ import (
 // Token is an access token and what is known of it. fmt and slog print no
 // secret of a Token that they are handed, also inside slices, maps and exported
 // fields; where they call no methods they do: in unexported fields of other
-// structs, and in structs that slog's JSON handler marshals. As JSON a Token is
-// in clear, for caches: access_token, token_type, expires_at (seconds since the
-// epoch, UTC, with a fraction) and scope. Later flows may add fields: a cache
-// stores the JSON whole.
+// structs, in structs that slog's JSON handler marshals, and for fmt's %p and %w,
+// which do not fit a Token. As JSON a Token is in clear, for caches:
+// access_token, token_type, expires_at (seconds since the epoch, UTC, with a
+// fraction) and scope. Later flows may add fields: a cache stores the JSON whole.
 type Token struct {
 	AccessToken string
 	TokenType   string    // "Bearer"; "" means that too

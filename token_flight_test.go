@@ -246,6 +246,7 @@ func TestPanicAndGoexitInATokenRequest(t *testing.T) {
 				}
 				group.Wait()
 				f.wantTokenRequests(t, 1)
+				synctest.Wait()
 				failed := log.with("spotify: token failed")
 				if len(failed) != 1 || name == "panic" && !strings.Contains(failed[0], "panic with a value of type string") {
 					t.Errorf("logged %q", failed)

@@ -133,10 +133,13 @@ func (k *tokenKeeper) get(ctx context.Context) (*life, error) {
 		enough = time.After(min(skewWait, have.left(time.Now())/2))
 	}
 	l, err := k.await(ctx, f, enough)
-	if err != nil && ctx.Err() == nil && have.left(time.Now()) > 0 && !k.isClosed() {
+	switch {
+	case err == nil || ctx.Err() != nil || k.isClosed():
+		return l, err
+	case have.left(time.Now()) > 0:
 		return have, nil
 	}
-	return l, err
+	return k.await(ctx, f, nil) // the token died meanwhile: the machine slept, or was busy
 }
 
 // board gives what a caller can have at once, a flight to wait for, or both.

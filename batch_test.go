@@ -1,0 +1,353 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// number is the i-th ID.
+func number(i int) string { return fmt.Sprintf("%022d", i) }
+
+func numbers(n int) (ids []string) {
+	for i := range n {
+		ids = append(ids, number(i))
+	}
+	return ids
+}
+
+// catalogServer answers for any number of things of every kind. It knows all IDs
+// but those that end in 9.
+type catalogServer struct {
+	closed  bool          // has no list endpoints, as for an app in development mode
+	latency time.Duration // of every answer
+	// fault answers in place of the n-th request, from 1, if it gives anything.
+	fault func(n int) (*http.Response, error)
+
+	mu       sync.Mutex // guards all below
+	n        int
+	inFlight int
+	most     int        // in flight at once
+	lists    [][]string // IDs of each request for a list
+	singles  []string   // IDs asked for alone
+}
+
+func (s *catalogServer) serve(_ int, r *http.Request) (*http.Response, error) {
+	segments := strings.Split(strings.TrimPrefix(r.URL.Path, "/v1/"), "/")
+	s.mu.Lock()
+	s.n++
+	n := s.n
+	s.inFlight++
+	s.most = max(s.most, s.inFlight)
+	if len(segments) == 1 {
+		s.lists = append(s.lists, strings.Split(r.URL.Query().Get("ids"), ","))
+	} else {
+		s.singles = append(s.singles, segments[1])
+	}
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.inFlight--
+	}()
+	select {
+	case <-time.After(s.latency):
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+	if s.fault != nil {
+		if resp, err := s.fault(n); resp != nil || err != nil {
+			return resp, err
+		}
+	}
+	if len(segments) == 2 {
+		if known(segments[1]) {
+			return answer(200, thing(segments[1])), nil
+		}
+		return apiError(404, "Resource not found"), nil
+	}
+	if s.closed {
+		return answer(403, `{"error": {"status": 403, "message": "Forbidden" } }`), nil
+	}
+	var entries []string
+	for id := range strings.SplitSeq(r.URL.Query().Get("ids"), ",") {
+		if known(id) {
+			entries = append(entries, thing(id))
+		} else {
+			entries = append(entries, "null")
+		}
+	}
+	return answer(200, fmt.Sprintf(`{%q:[%s]}`, strings.ReplaceAll(segments[0], "-", "_"), strings.Join(entries, ","))), nil
+}
+
+func known(id string) bool   { return !strings.HasSuffix(id, "9") }
+func thing(id string) string { return fmt.Sprintf(`{"id":%q}`, id) }
+
+func (s *catalogServer) client(t testing.TB, opts ...spotify.Option) *spotify.Client {
+	t.Helper()
+	return (&fake{api: s.serve}).client(t, opts...)
+}
+
+// trackIDs gives the IDs of tracks, "-" for nil.
+func trackIDs(tracks []*spotify.Track) (ids []string) {
+	for _, track := range tracks {
+		if track == nil {
+			ids = append(ids, "-")
+		} else {
+			ids = append(ids, track.ID)
+		}
+	}
+	return ids
+}
+
+// answersOf is what the server says about ids.
+func answersOf(ids []string) (want []string) {
+	for _, id := range ids {
+		_, plain, err := spotify.ParseURI(id)
+		if err != nil || !known(plain) {
+			plain = "-"
+		}
+		want = append(want, plain)
+	}
+	return want
+}
+
+func TestBatchAnswersEachID(t *testing.T) {
+	ids := []string{number(3), number(1), "spotify:track:" + number(3), number(9), "https://open.spotify.com/track/" + number(2) + "?si=x", number(1), number(9)}
+	for name, closed := range map[string]bool{"by lists": false, "one by one": true} {
+		t.Run(name, func(t *testing.T) {
+			s := &catalogServer{closed: closed}
+			tracks, err := s.client(t).Tracks(t.Context(), ids, nil)
+			if err != nil || !slices.Equal(trackIDs(tracks), answersOf(ids)) {
+				t.Errorf("gives %v, %v; want %v", trackIDs(tracks), err, answersOf(ids))
+			}
+			once := []string{number(1), number(2), number(3), number(9)}
+			if asked := slices.Sorted(slices.Values(s.lists[0])); len(s.lists) != 1 || !slices.Equal(asked, once) {
+				t.Errorf("asked for %v in one of %d lists, want %v", asked, len(s.lists), once)
+			}
+			if asked := slices.Sorted(slices.Values(s.singles)); closed && !slices.Equal(asked, once) || !closed && asked != nil {
+				t.Errorf("asked for %v alone", asked)
+			}
+		})
+	}
+}
+
+func TestBatchSplits(t *testing.T) {
+	type call func(c *spotify.Client, ctx context.Context, ids []string) (int, error)
+	tests := []struct {
+		name string
+		most int
+		call call
+	}{
+		{"albums", 20, func(c *spotify.Client, ctx context.Context, ids []string) (int, error) {
+			got, err := c.Albums(ctx, ids, nil)
+			return len(got), err
+		}},
+		{"artists", 50, func(c *spotify.Client, ctx context.Context, ids []string) (int, error) {
+			got, err := c.Artists(ctx, ids)
+			return len(got), err
+		}},
+		{"tracks", 50, func(c *spotify.Client, ctx context.Context, ids []string) (int, error) {
+			got, err := c.Tracks(ctx, ids, nil)
+			return len(got), err
+		}},
+		{"shows", 50, func(c *spotify.Client, ctx context.Context, ids []string) (int, error) {
+			got, err := c.Shows(ctx, ids, nil)
+			return len(got), err
+		}},
+		{"episodes", 50, func(c *spotify.Client, ctx context.Context, ids []string) (int, error) {
+			got, err := c.Episodes(ctx, ids, nil)
+			return len(got), err
+		}},
+		{"audiobooks", 50, func(c *spotify.Client, ctx context.Context, ids []string) (int, error) {
+			got, err := c.Audiobooks(ctx, ids, nil)
+			return len(got), err
+		}},
+		{"chapters", 50, func(c *spotify.Client, ctx context.Context, ids []string) (int, error) {
+			got, err := c.Chapters(ctx, ids, nil)
+			return len(got), err
+		}},
+		{"audio-features", 100, func(c *spotify.Client, ctx context.Context, ids []string) (int, error) {
+			got, err := c.TracksAudioFeatures(ctx, ids)
+			return len(got), err
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, ids := &catalogServer{}, numbers(2*tt.most+1)
+			c := s.client(t)
+			if n, err := tt.call(c, t.Context(), ids); n != len(ids) || err != nil {
+				t.Errorf("gives %d answers, %v; want %d", n, err, len(ids))
+			}
+			if len(s.lists) != 3 || len(s.lists[0]) != tt.most || len(s.lists[1]) != tt.most || len(s.lists[2]) != 1 || !slices.Equal(slices.Concat(s.lists...), ids) {
+				t.Errorf("asked for %v", s.lists)
+			}
+			if n, err := tt.call(c, t.Context(), nil); n != 0 || err != nil || s.n != 3 {
+				t.Errorf("no ids give %d answers, %v after %d requests", n, err, s.n-3)
+			}
+			s = &catalogServer{closed: true}
+			if n, err := tt.call(s.client(t), t.Context(), ids); n != len(ids) || err != nil || len(s.lists) != 1 || len(s.singles) != len(ids) {
+				t.Errorf("without a list endpoint: %d answers, %v, by %d lists and %d single requests", n, err, len(s.lists), len(s.singles))
+			}
+		})
+	}
+}
+
+func TestBatchInvalidIDsCostTheirOwnEntry(t *testing.T) {
+	many := slices.Repeat([]string{"x"}, 25)
+	tests := []struct {
+		name string
+		ids  []string
+		says []string
+	}{
+		{"among others", []string{number(1), "", number(2), "spotify:album:" + number(3), number(9), "spotify:local:a:b:c:1"}, []string{`""`, `"spotify:album:0000000000000000000003"`, `"spotify:local:a:b:c:1"`, "no track IDs"}},
+		{"alone", []string{"nonsense"}, []string{`"nonsense"`}},
+		{"in number", append(many, number(1)), []string{`"x", "x"`, "and 5 more"}},
+		{"of any length", []string{strings.Repeat("long", 5000)}, []string{`"longlong`}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := &catalogServer{}
+			tracks, err := s.client(t).Tracks(t.Context(), tt.ids, nil)
+			if want := answersOf(replaceKind(tt.ids)); !slices.Equal(trackIDs(tracks), want) {
+				t.Errorf("gives %v, want %v", trackIDs(tracks), want)
+			}
+			if !errors.Is(seen(err), spotify.ErrInvalidID) {
+				t.Fatalf("error %v, want one that matches ErrInvalidID", err)
+			}
+			for _, says := range tt.says {
+				if !strings.Contains(err.Error(), says) || len(err.Error()) > 2000 || strings.Count(err.Error(), "spotify: ") != 1 {
+					t.Errorf("the error says %q, want %s in it", err, says)
+				}
+			}
+			if wants := slices.ContainsFunc(tt.ids, func(id string) bool { return len(id) == 22 }); wants != (s.n == 1) {
+				t.Errorf("%d requests", s.n)
+			}
+		})
+	}
+}
+
+// replaceKind makes what is no track's an invalid ID for answersOf.
+func replaceKind(ids []string) []string {
+	ids = slices.Clone(ids)
+	for i, id := range ids {
+		if strings.HasPrefix(id, "spotify:album:") {
+			ids[i] = ""
+		}
+	}
+	return ids
+}
+
+func TestBatchRemembersALostListEndpoint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &catalogServer{closed: true, latency: 10 * time.Millisecond}
+		c, ctx, ids := s.client(t), t.Context(), numbers(120)
+		start := time.Now()
+		tracks, err := c.Tracks(ctx, ids, nil)
+		if err != nil || !slices.Equal(trackIDs(tracks), answersOf(ids)) {
+			t.Errorf("gives %v, %v", trackIDs(tracks), err)
+		}
+		if len(s.lists) != 1 || len(s.singles) != 120 || s.most != 4 {
+			t.Errorf("%d lists and %d single requests, %d at once; want 1, 120 and 4", len(s.lists), len(s.singles), s.most)
+		}
+		// The list, then 50, 50 and 20 in fours.
+		if took, want := time.Since(start), (1+13+13+5)*10*time.Millisecond; took != want {
+			t.Errorf("took %v, want %v", took, want)
+		}
+		user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(7), nil }))
+		for _, c := range []*spotify.Client{c, user, c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(8), nil }))} {
+			if _, err := c.Tracks(ctx, ids[:1], nil); err != nil {
+				t.Error(err)
+			}
+		}
+		if len(s.lists) != 1 {
+			t.Errorf("the list endpoint was asked %d times again", len(s.lists)-1)
+		}
+		if _, err := user.Albums(ctx, ids[:1], nil); err != nil || len(s.lists) != 2 {
+			t.Errorf("albums: %v, after %d lists; want their own list endpoint to be tried", err, len(s.lists)-1)
+		}
+		if _, err := c.Albums(ctx, ids[:1], nil); err != nil || len(s.lists) != 2 {
+			t.Errorf("what the user's client learnt the app's does not know: %v, %d lists", err, len(s.lists))
+		}
+	})
+}
+
+// Other refusals of a list endpoint are the caller's, and nothing is learnt.
+func TestBatchFallsBackOnlyWithoutTheEndpoint(t *testing.T) {
+	for _, resp := range []*http.Response{apiError(403, "Insufficient client scope"), apiError(400, "Invalid market code"), apiError(404, "Service not found"),
+		answer(403, "Active premium subscription required for the owner of the app.")} {
+		s := &catalogServer{fault: func(int) (*http.Response, error) { return resp, nil }}
+		tracks, err := s.client(t).Tracks(t.Context(), numbers(3), nil)
+		if e := apiErr(t, err); len(tracks) != 0 || e.StatusCode != resp.StatusCode || s.n != 1 {
+			t.Errorf("%d gives %v, %v after %d requests", resp.StatusCode, trackIDs(tracks), err, s.n)
+		}
+	}
+}
+
+func TestBatchWithoutEitherEndpoint(t *testing.T) {
+	s := &catalogServer{fault: func(int) (*http.Response, error) { return apiError(403, "Forbidden"), nil }}
+	features, err := s.client(t).TracksAudioFeatures(t.Context(), numbers(30))
+	if len(features) != 0 || !errors.Is(seen(err), spotify.ErrEndpointClosed) || s.n > 5 {
+		t.Errorf("gives %v, %v after %d requests; want nothing, ErrEndpointClosed, at most 5", features, err, s.n)
+	}
+}
+
+func TestBatchWrongNumberOfEntries(t *testing.T) {
+	for _, body := range []string{`{"tracks":[{"id":"x"}]}`, `{"tracks":[null,null,null]}`, `{"tracks":[]}`, `{"tracks":null}`, `{"albums":[null,null]}`, `{}`, `{"tracks":{"id":"x"}}`} {
+		s := &catalogServer{}
+		s.fault = func(n int) (*http.Response, error) {
+			if n == 1 {
+				return nil, nil
+			}
+			return answer(200, body), nil
+		}
+		ids := numbers(52)
+		tracks, err := s.client(t).Tracks(t.Context(), ids, nil)
+		if !slices.Equal(trackIDs(tracks), answersOf(ids[:50])) {
+			t.Errorf("%s gives %v, want the first 50", body, trackIDs(tracks))
+		}
+		if e := apiErr(t, err); e.StatusCode != http.StatusOK || e.Route != "/tracks" || errors.Is(err, spotify.ErrInvalidID) || !strings.Contains(err.Error(), "for 2 ids") {
+			t.Errorf("%s gives the error %v", body, err)
+		}
+	}
+}
+
+func TestBatchesWithoutAClientOrContext(t *testing.T) {
+	if got, err := new(spotify.Client).Tracks(t.Context(), numbers(1), nil); got != nil || !errors.Is(err, spotify.ErrConfig) {
+		t.Errorf("a zero client gives %v, %v; want ErrConfig", got, err)
+	}
+	if got, err := (&catalogServer{}).client(t).Tracks(nil, numbers(1), nil); got != nil || !errors.Is(err, spotify.ErrBadRequest) { //nolint:staticcheck // the point of the test
+		t.Errorf("a nil context gives %v, %v; want ErrBadRequest", got, err)
+	}
+}
+
+func TestBatchPanics(t *testing.T) {
+	for name, fault := range map[string]func(){"panic with a value of type string": func() { panic("a secret") }, "exited without a result": runtime.Goexit} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &catalogServer{closed: true, latency: time.Millisecond}
+			s.fault = func(n int) (*http.Response, error) {
+				if n == 6 { // the fifth of the single requests
+					fault()
+				}
+				return nil, nil
+			}
+			tracks, err := s.client(t).Tracks(t.Context(), numbers(50), nil)
+			if err == nil || !strings.Contains(seen(err).Error(), name) || strings.Contains(err.Error(), "a secret") {
+				t.Errorf("gives the error %v, want one that says %q", err, name)
+			}
+			if !slices.Equal(trackIDs(tracks), answersOf(numbers(50)[:len(tracks)])) || len(tracks) < 4 || len(tracks) > 7 {
+				t.Errorf("gives %v, want the answered prefix", trackIDs(tracks))
+			}
+		})
+	}
+}

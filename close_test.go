@@ -1,0 +1,260 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// Waits of every kind end at once.
+func TestCloseEndsWaits(t *testing.T) {
+	rows := []struct {
+		name     string
+		outcomes []outcome
+		token    outcome // of token requests; nil: good
+	}{
+		{"for a retry", []outcome{says(503, "Retry-After", "50")}, nil},
+		{"for a retry after a lost connection", []outcome{fails(io.EOF)}, nil},
+		{"in a cool-down", []outcome{says(429, "Retry-After", "50")}, nil},
+		{"in a hiccup", []outcome{missing}, nil},
+		{"for a token", nil, hangs},
+		{"for a token's retry", nil, sends(503, "", "Retry-After", "20")},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{}
+				if r.outcomes != nil {
+					f.api = script(r.outcomes...)
+				}
+				if r.token != nil {
+					f.token = func(_ int, req *http.Request) (*http.Response, error) { return r.token(req) }
+				}
+				c := f.client(t)
+				time.AfterFunc(100*time.Millisecond, func() { c.Close() })
+				start := time.Now()
+				errs := manyAsk(c, 10)
+				within(t, "the calls ended after", time.Since(start), 100*time.Millisecond, 100*time.Millisecond)
+				for _, err := range errs {
+					if err != spotify.ErrClosed {
+						t.Errorf("error %v, want ErrClosed itself", seen(err))
+					}
+				}
+				requests, tokens := len(f.calls()), f.tokenRequests()
+				time.Sleep(time.Minute)
+				wantRequests(t, f, requests)
+				f.wantTokenRequests(t, tokens)
+			})
+		})
+	}
+}
+
+// What is on the wire finishes, and its answer is the call's; there is no other
+// attempt.
+func TestCloseLetsRequestsOnTheWireFinish(t *testing.T) {
+	rows := []struct {
+		name    string
+		outcome outcome
+		status  int
+	}{
+		{"a success", says(200), 200},
+		{"503", says(503), 503},
+		{"429", says(429, "Retry-After", "1"), 429},
+		{"401", says(401), 401},
+		{"a hiccup", missing, 401},
+		{"404", says(404), 404},
+		{"a lost connection", fails(io.EOF), 0},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(after(time.Second, r.outcome))}
+				c := f.client(t)
+				time.AfterFunc(500*time.Millisecond, func() { c.Close() })
+				start := time.Now()
+				err := ask(context.Background(), c)
+				within(t, "the call took", time.Since(start), time.Second, time.Second)
+				if r.status == 200 {
+					if err != nil {
+						t.Error(seen(err))
+					}
+				} else if e := apiErr(t, err); e.StatusCode != r.status || e.Attempts != 1 {
+					t.Errorf("%v after %d attempts", e, e.Attempts)
+				}
+				wantRequests(t, f, 1)
+				f.wantTokenRequests(t, 1)
+			})
+		})
+	}
+}
+
+func TestCloseRefusesLaterCalls(t *testing.T) {
+	f := &fake{}
+	c := f.client(t)
+	user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil }))
+	if err := ask(context.Background(), c); err != nil {
+		t.Fatal(seen(err))
+	}
+	for range 2 {
+		if err := c.Close(); err != nil {
+			t.Errorf("closing gives %v", err)
+		}
+	}
+	later := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(2), nil }))
+	for _, closed := range []*spotify.Client{c, user, later} {
+		if err := ask(context.Background(), closed); err != spotify.ErrClosed {
+			t.Errorf("error %v, want ErrClosed", seen(err))
+		}
+		if _, err := closed.Album(context.Background(), albumID, nil); err != spotify.ErrClosed {
+			t.Errorf("error %v, want ErrClosed", seen(err))
+		}
+		page := &spotify.Page[spotify.Track]{Items: make([]spotify.Track, 1), Next: "https://api.spotify.com/v1/me/tracks?offset=1"}
+		n := 0
+		for _, err := range page.All(context.Background(), closed) {
+			if n++; n == 2 && err != spotify.ErrClosed {
+				t.Errorf("error %v, want ErrClosed", seen(err))
+			}
+		}
+		if n != 2 {
+			t.Errorf("%d rounds, want the item and the error", n)
+		}
+	}
+	wantRequests(t, f, 1)
+	f.wantTokenRequests(t, 1)
+}
+
+// A token that comes after Close starts no request, whoever gives it.
+func TestCloseBeforeTheTokenComes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{}
+		slow := spotify.AuthProviderFunc(func(context.Context) (string, error) { time.Sleep(time.Second); return token(1), nil })
+		c := f.client(t)
+		time.AfterFunc(500*time.Millisecond, func() { c.Close() })
+		if err := ask(context.Background(), c.As(slow)); err != spotify.ErrClosed {
+			t.Errorf("error %v, want ErrClosed", seen(err))
+		}
+		wantRequests(t, f, 0)
+	})
+}
+
+// A 401 is under repair when the client is closed: the answer that came is
+// there, and so is ErrClosed.
+func TestCloseWhileATokenIsReplaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(says(401))}
+		f.token = func(n int, r *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return tokenAnswer(1, 3600), nil
+			}
+			return hangs(r)
+		}
+		c := f.client(t)
+		time.AfterFunc(time.Second, func() { c.Close() })
+		err := ask(context.Background(), c)
+		wantIs(t, err, spotify.ErrClosed)
+		wantNot(t, err, spotify.ErrUnauthorized)
+		if e := apiErr(t, err); e.StatusCode != 401 {
+			t.Errorf("%v", e)
+		}
+	})
+}
+
+// closingProvider counts how often it is closed.
+type closingProvider struct {
+	spotify.AuthProviderFunc
+	closed atomic.Int32
+	err    error
+}
+
+func (p *closingProvider) Close() error { p.closed.Add(1); return p.err }
+
+func TestCloseClosesTheProviderOnce(t *testing.T) {
+	give := spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil })
+	broken := errors.New("the store could not be written")
+	own, user := &closingProvider{AuthProviderFunc: give, err: broken}, &closingProvider{AuthProviderFunc: give}
+	c, err := spotify.New(spotify.WithAuthProvider(own), spotify.WithHTTPClient(&http.Client{Transport: &fake{}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	as := c.As(user)
+	if err := as.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := ask(context.Background(), c); err != nil || own.closed.Load() != 0 {
+		t.Errorf("closing what As gave closes more than that: %v", seen(err))
+	}
+	for range 3 {
+		if err := c.Close(); err != broken {
+			t.Errorf("closing gives %v, want the provider's error", err)
+		}
+	}
+	if own.closed.Load() != 1 || user.closed.Load() != 0 {
+		t.Errorf("the provider was closed %d times, a user's %d times", own.closed.Load(), user.closed.Load())
+	}
+}
+
+// Idle connections of the SDK's own transport go; those of the user's are the
+// user's.
+func TestCloseClosesIdleConnectionsOfTheOwnTransportOnly(t *testing.T) {
+	open := func(t *testing.T) (url string, gone chan struct{}) {
+		gone = make(chan struct{})
+		s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "{}") }))
+		s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+			if state == http.StateClosed {
+				close(gone)
+			}
+		}
+		s.Start()
+		t.Cleanup(s.Close)
+		return s.URL, gone
+	}
+	t.Run("its own", func(t *testing.T) {
+		url, gone := open(t)
+		wrap := spotify.WithTransport(func(rt http.RoundTripper) http.RoundTripper { return transportFunc(rt.RoundTrip) })
+		c, err := spotify.New(spotify.WithAccessToken(token(1)), spotify.WithBaseURL(url), wrap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ask(context.Background(), c); err != nil {
+			t.Fatal(seen(err))
+		}
+		c.Close()
+		<-gone // hangs if the connection stays
+	})
+	t.Run("the user's", func(t *testing.T) {
+		url, gone := open(t)
+		mine := &http.Transport{}
+		c, err := spotify.New(spotify.WithAccessToken(token(1)), spotify.WithBaseURL(url), spotify.WithHTTPClient(&http.Client{Transport: mine}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ask(context.Background(), c); err != nil {
+			t.Fatal(seen(err))
+		}
+		c.Close()
+		req, _ := http.NewRequest("GET", url, strings.NewReader(""))
+		resp, err := mine.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+		select {
+		case <-gone:
+			t.Error("the connection of the user's transport was closed")
+		default:
+		}
+		mine.CloseIdleConnections()
+		<-gone
+	})
+}

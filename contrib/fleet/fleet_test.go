@@ -1,0 +1,299 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
+
+	"github.com/spotify-sdk/spotify/contrib/storetest"
+	"github.com/spotify-sdk/spotify/spotifytest"
+)
+
+const (
+	life  = 6 * time.Second // of the tokens in these tests
+	slack = time.Second     // that a busy machine may add to a wait
+)
+
+// TestMain makes the test program a member where the fleet starts it as one.
+func TestMain(m *testing.M) {
+	logging.Disable()
+	if len(os.Args) == 2 && os.Args[1] == memberCommand {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// started returns a fleet of n members that all have made a call.
+func started(t *testing.T, name, cache string, n int) *fleet {
+	t.Helper()
+	if err := prepare(t.Context(), cache); err != nil {
+		t.Fatal(err)
+	}
+	f := newFleet(name, cache, life)
+	t.Cleanup(f.close)
+	for i := range n {
+		if err := f.start(fmt.Sprint(i + 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.until(t, 30*time.Second, "every process has made a call", func() bool { return f.every(func(r report) bool { return r.Calls > 0 }) })
+	return f
+}
+
+// until waits for a condition.
+func (f *fleet) until(t *testing.T, limit time.Duration, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(limit); !ok(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s: not within %v that %s\n%s", f.name, limit, what, table([]*fleet{f}))
+		}
+	}
+}
+
+// every tells whether ok holds for each member that was not killed.
+func (f *fleet) every(ok func(report) bool) bool {
+	for _, p := range f.members {
+		if !p.killed && !ok(p.report()) {
+			return false
+		}
+	}
+	return true
+}
+
+// ends stops the fleet and checks that no call has failed.
+func (f *fleet) ends(t *testing.T) {
+	t.Helper()
+	if err := f.stop(); err != nil {
+		t.Error(err)
+	}
+	total := f.total()
+	if total.Errors > 0 {
+		t.Errorf("%s: %d of %d calls failed, the last with %q", f.name, total.Errors, total.Calls, total.LastError)
+	}
+	t.Logf("%s: longest wait %v, %d cache failures\n%s%s", f.name, total.LongestWait, total.CacheFailures, table([]*fleet{f}), summary([]*fleet{f}))
+}
+
+func TestTenExpiriesOfEightProcesses(t *testing.T) {
+	t.Parallel()
+	const processes = 8
+	fleets := []*fleet{
+		started(t, "no cache", noCache, processes),
+		started(t, "redis", storetest.Redis(t).URL, processes),
+		started(t, "postgres", storetest.Postgres(t).URL, processes),
+	}
+	stood := stillFor(10 * life)
+	t.Logf("the machine stood still for %v at most", stood)
+	for _, f := range fleets {
+		f.ends(t)
+		list := f.generations()
+		later := len(f.total().Fetched) - len(list[0])
+		counted := f.total().TokenRequests // a request that the end cut off is not
+		if n := f.server.TokenRequests(); n < counted || n > counted+processes {
+			t.Errorf("%s: the server counts %d token requests, the members %d", f.name, n, counted)
+		}
+		if f.cache == noCache {
+			if later < 10*processes {
+				t.Errorf("without a cache %d token requests in ten lifetimes, fewer than %d: the others prove nothing", later, 10*processes)
+			}
+			continue
+		}
+		if len(list[0]) > processes {
+			t.Errorf("%s: the cold start cost %d token requests", f.name, len(list[0]))
+		}
+		if most := (len(list) - 1) * 3 / 2; len(list) < 11 || later > most && stood < life/8 {
+			t.Errorf("%s: %d token requests for %d later tokens, want about one each", f.name, later, len(list)-1)
+		}
+	}
+}
+
+// stillFor waits and returns the longest time for which the machine did not get
+// round to this process.
+func stillFor(d time.Duration) (stood time.Duration) {
+	const step = 20 * time.Millisecond
+	last := time.Now()
+	for end := last.Add(d); last.Before(end); {
+		time.Sleep(step)
+		now := time.Now()
+		stood, last = max(stood, now.Sub(last)-step), now
+	}
+	return stood
+}
+
+func TestAProcessIsKilledInTheMiddleOfATokenFlight(t *testing.T) {
+	t.Parallel()
+	f := started(t, "redis", storetest.Redis(t).URL, 4)
+	before := f.server.TokenRequests()
+	hold := f.server.Fail(spotifytest.Fault{Path: "/api/token", Delay: time.Minute})
+	f.until(t, 2*life, "a token is asked for", func() bool { return f.server.TokenRequests() > before })
+	hold() // the next request is answered, those held are not
+	flying := ""
+	for _, r := range f.server.Requests() {
+		if r.Path == "/api/token" && r.Status == 0 {
+			flying = strings.TrimPrefix(r.Header.Get("User-Agent"), "fleet-")
+		}
+	}
+	f.kill(flying)
+
+	fetched := len(f.generations())
+	f.until(t, 3*life, "the others have had two more tokens", func() bool { return len(f.generations()) >= fetched+2 })
+	if err := f.start("again"); err != nil {
+		t.Fatal(err)
+	}
+	f.until(t, 20*time.Second, "the one that was started again calls", func() bool { return f.find("again").report().Calls > 0 })
+	if r := f.find("again").report(); r.FromCache == 0 {
+		t.Errorf("the one that was started again did not take its token from the cache: %d token requests", r.TokenRequests)
+	}
+	f.ends(t)
+}
+
+func TestRedisGoesAwayAndComesBack(t *testing.T) {
+	t.Parallel()
+	const processes = 8
+	server := storetest.Redis(t)
+	f := started(t, "redis", server.URL, processes)
+	shared := func(when string) {
+		t.Helper()
+		before := f.total().FromCache
+		f.until(t, 5*life, "half of the fleet reads from Redis "+when, func() bool { return f.total().FromCache >= before+processes/2 })
+	}
+	shared("at first")
+
+	server.Stop()
+	before := map[string]int{}
+	for _, p := range f.members {
+		before[p.name] = len(p.report().Fetched)
+	}
+	f.until(t, 3*life, "each process has fetched a token for itself", func() bool {
+		for _, p := range f.members {
+			if len(p.report().Fetched) == before[p.name] {
+				return false
+			}
+		}
+		return true
+	})
+	if f.total().CacheFailures == 0 {
+		t.Error("nobody has noticed that Redis is down")
+	}
+	if longest := f.total().LongestWait; longest > 2*time.Second+slack {
+		t.Errorf("a call waited %v while Redis was down", longest)
+	}
+	server.Start()
+	shared("after its return")
+
+	server.Pause() // worse than down: every call of it takes its full two seconds
+	failures := f.total().CacheFailures
+	f.until(t, 4*life, "each process has met the Redis that hangs", func() bool { return f.total().CacheFailures >= failures+processes })
+	server.Resume()
+	shared("once it answers again")
+	f.ends(t)
+	if longest := f.total().LongestWait; longest > 4*time.Second+slack { // two for reading and two for writing
+		t.Errorf("a call waited %v for its token", longest)
+	}
+}
+
+func TestRedisRefusesWrites(t *testing.T) {
+	t.Parallel()
+	server := storetest.Redis(t)
+	f := started(t, "redis", server.URL, 4)
+	o, err := redis.ParseURL(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	direct := redis.NewClient(o)
+	defer direct.Close()
+	ctx := t.Context()
+	for _, row := range []struct {
+		name     string
+		on, back func() error
+	}{
+		{"its memory is used up",
+			func() error { return direct.ConfigSet(ctx, "maxmemory", "1").Err() },
+			func() error { return direct.ConfigSet(ctx, "maxmemory", "0").Err() }},
+		{"it is a read-only replica",
+			func() error { return direct.SlaveOf(ctx, "127.0.0.1", "1").Err() },
+			func() error { return direct.SlaveOf(ctx, "NO", "ONE").Err() }},
+	} {
+		if err := row.on(); err != nil {
+			t.Fatal(err)
+		}
+		failures, calls := f.total().CacheFailures, f.total().Calls
+		f.until(t, 3*life, "each process was refused while "+row.name, func() bool { return f.total().CacheFailures >= failures+len(f.members) })
+		if f.total().Calls == calls {
+			t.Errorf("nobody called while %s", row.name)
+		}
+		if err := row.back(); err != nil {
+			t.Fatal(err)
+		}
+		read := f.total().FromCache
+		f.until(t, 4*life, "tokens are shared again", func() bool { return f.total().FromCache > read })
+	}
+	f.ends(t)
+}
+
+func TestTheProgramPrintsBothFleets(t *testing.T) {
+	var out strings.Builder
+	err := run(t.Context(), []string{"-processes", "2", "-for", "6s", "-life", "2s", "-kill", "1", "-every", "2s", "-cache", storetest.Redis(t).URL}, &out)
+	text := out.String()
+	if err != nil || strings.Count(text, "| process ") < 2 || !strings.Contains(text, "| 1 (killed) |") || !strings.Contains(text, "| 1 again ") ||
+		!strings.Contains(text, "cache failures") || !strings.Contains(text, "each process for itself") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+func TestTheProgramEndsWhenItIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	defer cancel()
+	var out strings.Builder
+	start := time.Now()
+	if err := run(ctx, []string{"-processes", "1", "-for", "5m"}, &out); err != nil || time.Since(start) > 15*time.Second || !strings.Contains(out.String(), "| all ") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
+func TestAMemberEndsWithItsFleet(t *testing.T) {
+	in, fleetEnd := io.Pipe()
+	go func() {
+		fmt.Fprintln(fleetEnd, `{"Name":"1","BaseURL":"http://127.0.0.1:1/v1","TokenURL":"http://127.0.0.1:1/api/token","Cache":"none","Skew":1000000000}`)
+		fleetEnd.Close()
+	}()
+	if err := member(t.Context(), in, io.Discard); err != nil {
+		t.Error(err)
+	}
+	if err := member(t.Context(), strings.NewReader("nonsense"), io.Discard); err == nil {
+		t.Error("orders that cannot be read are obeyed")
+	}
+}
+
+func TestFlagsAreHeldWithinBounds(t *testing.T) {
+	for _, row := range []struct{ args, says string }{
+		{"-processes 0", "-processes is 0"},
+		{"-processes 1000", "-processes is 1000"},
+		{"-kill -1", "-kill is -1"},
+		{"-for 24h", "-for is 24h"},
+		{"-life 1ms", "-life is 1ms"},
+		{"-every 1ms", "-every is 1ms"},
+		{"-cache redis://redis.example.com", "not this machine"},
+		{"-cache postgres:///x?host=10.0.0.1", "not this machine"},
+		{"-cache memcached://localhost", "invalid URL scheme"},
+		{"-cache redis://:hunter2@[::1", "cannot be parsed"},
+		{"more", `"more" is no flag`},
+	} {
+		_, err := parse(strings.Fields(row.args))
+		if err == nil || !strings.Contains(err.Error(), row.says) || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s gives %v, want %q in it", row.args, err, row.says)
+		}
+	}
+	for _, cache := range []string{noCache, "redis://localhost:6379", "redis://[::1]:1/2", "postgres://u:p@127.0.0.1/test", "postgres:///test?host=/run/postgresql"} {
+		if _, err := parse([]string{"-cache", cache}); err != nil {
+			t.Errorf("%s gives %v", cache, err)
+		}
+	}
+}

@@ -1,0 +1,370 @@
+package spotify_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// modelCase is an answer in testdata: what Spotify sends, the model that it is
+// read into, and what that is stored as. Without Stored that is the answer
+// itself, to the last member.
+type modelCase struct {
+	Name   string
+	Into   string
+	Answer json.RawMessage
+	Stored json.RawMessage
+}
+
+func modelCases(t testing.TB) []modelCase {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []modelCase
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var some []modelCase
+		if err := json.Unmarshal(text, &some); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		cases = append(cases, some...)
+	}
+	if len(cases) < 80 {
+		t.Fatalf("only %d answers found", len(cases))
+	}
+	return cases
+}
+
+var packageOf = regexp.MustCompile(`[\w./-]*spotify\.`)
+
+// models are the types of this package that methods of Client give, and all
+// that is in them, by name: Album, Page[Track], []Image.
+func models() map[string]reflect.Type {
+	found := map[string]reflect.Type{}
+	var add func(reflect.Type)
+	add = func(t reflect.Type) {
+		if t.Kind() == reflect.Pointer {
+			add(t.Elem())
+			return
+		}
+		if t.Kind() == reflect.Slice {
+			add(t.Elem())
+		} else if t.Kind() != reflect.Struct || !packageOf.MatchString(t.String()) {
+			return
+		}
+		name := packageOf.ReplaceAllString(t.String(), "")
+		if found[name] != nil || name == "Client" {
+			return
+		}
+		found[name] = t
+		if t.Kind() == reflect.Struct {
+			for i := range t.NumField() {
+				add(t.Field(i).Type)
+			}
+		}
+	}
+	client := reflect.TypeFor[*spotify.Client]()
+	for i := range client.NumMethod() {
+		method := client.Method(i).Type
+		for j := range method.NumOut() {
+			add(method.Out(j))
+		}
+	}
+	return found
+}
+
+// reading gives what the client reads each text as: a pointer to a model.
+func reading(t testing.TB) func(model reflect.Type, text []byte) (any, error) {
+	t.Helper()
+	var text []byte
+	c := (&fake{api: func(int, *http.Request) (*http.Response, error) { return answer(200, string(text)), nil }}).client(t)
+	return func(model reflect.Type, body []byte) (any, error) {
+		text = body
+		out := reflect.New(model).Interface()
+		return out, c.Call(t.Context(), "GET", "/thing", nil, nil, out)
+	}
+}
+
+// TestModels reads every answer, stores it and reads it back. It fails for a
+// field of a model that no answer sets.
+func TestModels(t *testing.T) {
+	types, read, set := models(), reading(t), map[string]bool{}
+	for _, tt := range modelCases(t) {
+		t.Run(tt.Name, func(t *testing.T) {
+			model := types[tt.Into]
+			if model == nil {
+				t.Fatalf("there is no model %s", tt.Into)
+			}
+			got, err := read(model, tt.Answer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			markSet(reflect.ValueOf(got), set)
+			stored := roundTrip(t, got)
+			want := tt.Stored
+			if want == nil {
+				want = tt.Answer
+			}
+			if diff := difference("", tree(t, stored), tree(t, want)); diff != "" {
+				t.Errorf("stored as %s\n%s", stored, diff)
+			}
+			if again, err := read(model, stored); err != nil || !reflect.DeepEqual(again, got) {
+				t.Errorf("the client reads %s as something else, error %v", stored, err)
+			}
+		})
+	}
+	for _, model := range types {
+		for field := range fields(model) {
+			if !set[field] {
+				t.Errorf("no answer sets %s", field)
+			}
+		}
+	}
+}
+
+// fields names a struct's exported fields, those of all pages alike.
+func fields(model reflect.Type) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		if model.Kind() != reflect.Struct {
+			return
+		}
+		name, _, _ := strings.Cut(packageOf.ReplaceAllString(model.String(), ""), "[")
+		for i := range model.NumField() {
+			if f := model.Field(i); f.IsExported() && !yield(name+"."+f.Name, i) {
+				return
+			}
+		}
+	}
+}
+
+// markSet notes every field of every model in v that is not zero.
+func markSet(v reflect.Value, set map[string]bool) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			markSet(v.Elem(), set)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			markSet(v.Index(i), set)
+		}
+	case reflect.Struct:
+		for field, i := range fields(v.Type()) {
+			if !v.Field(i).IsZero() {
+				set[field] = true
+				markSet(v.Field(i), set)
+			}
+		}
+	}
+}
+
+// roundTrip stores what got points to, and fails unless encoding/json reads
+// that as the same.
+func roundTrip(t *testing.T, got any) []byte {
+	t.Helper()
+	stored, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := reflect.New(reflect.TypeOf(got).Elem()).Interface()
+	if err := json.Unmarshal(stored, again); err != nil {
+		t.Fatalf("reading back %s: %v", stored, err)
+	}
+	if !reflect.DeepEqual(again, got) {
+		other, _ := json.Marshal(again)
+		t.Errorf("stored as %s\nread as   %s", stored, other)
+	}
+	return stored
+}
+
+// tree is JSON as maps and lists.
+func tree(t *testing.T, text []byte) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(text, &v); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return v
+}
+
+// difference says where got is not want.
+func difference(at string, got, want any) string {
+	switch want := want.(type) {
+	case map[string]any:
+		got, ok := got.(map[string]any)
+		if !ok {
+			break
+		}
+		keys := maps.Clone(want)
+		maps.Copy(keys, got)
+		for _, key := range slices.Sorted(maps.Keys(keys)) {
+			g, has := got[key]
+			w, wants := want[key]
+			if has != wants {
+				return fmt.Sprintf("%s.%s: there %v, wanted there %v", at, key, has, wants)
+			}
+			if diff := difference(at+"."+key, g, w); diff != "" {
+				return diff
+			}
+		}
+		return ""
+	case []any:
+		got, ok := got.([]any)
+		if !ok || len(got) != len(want) {
+			break
+		}
+		for i := range want {
+			if diff := difference(fmt.Sprintf("%s[%d]", at, i), got[i], want[i]); diff != "" {
+				return diff
+			}
+		}
+		return ""
+	}
+	if !reflect.DeepEqual(got, want) {
+		return fmt.Sprintf("%s is %v, want %v", at, got, want)
+	}
+	return ""
+}
+
+// TestModelsReadTheSame changes answers in ways that must not matter.
+func TestModelsReadTheSame(t *testing.T) {
+	null := json.RawMessage("null")
+	changes := map[string]func(any) any{
+		"unknown members beside the known": func(v any) any {
+			if object, ok := v.(map[string]any); ok {
+				object["a_new_one"], object["type_"], object["Name"] = map[string]any{"deep": []any{1, nil}}, "x", "not this"
+			}
+			return v
+		},
+		"null before, between and after elements": func(v any) any {
+			list, ok := v.([]any)
+			if !ok {
+				return v
+			}
+			holes := []any{null}
+			for _, element := range list {
+				holes = append(holes, element, null)
+			}
+			return holes
+		},
+		"integers as floats": func(v any) any {
+			if n, ok := v.(json.Number); ok && !strings.ContainsAny(n.String(), ".eE") {
+				return n + ".0"
+			}
+			return v
+		},
+		"numbers with exponents": func(v any) any {
+			if n, ok := v.(json.Number); ok && !strings.ContainsAny(n.String(), "eE") {
+				return n + "E0"
+			}
+			return v
+		},
+	}
+	types, read := models(), reading(t)
+	for _, tt := range modelCases(t) {
+		if tt.Stored != nil {
+			continue
+		}
+		want, err := read(types[tt.Into], tt.Answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, change := range changes {
+			changed, _ := json.Marshal(rewritten(numbered(t, tt.Answer), change))
+			got, err := read(types[tt.Into], changed)
+			if err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%s, with %s: %s is read as something else, error %v", tt.Name, name, changed, err)
+			}
+		}
+	}
+}
+
+// TestModelsLoseOnlyWhatIsWrong puts something else in place of each member of
+// each object: the rest is read all the same.
+func TestModelsLoseOnlyWhatIsWrong(t *testing.T) {
+	wrong := []any{nil, "odd", json.Number("12.5"), json.Number("-1e300"), true, []any{}, []any{[]any{nil}}, map[string]any{}, map[string]any{"odd": 1}}
+	types, read, done, n := models(), reading(t), map[string]bool{}, 0
+	for _, tt := range modelCases(t) {
+		root := numbered(t, tt.Answer)
+		eachMember(root, func(object map[string]any, key string) {
+			shape := fmt.Sprint(key, slices.Sorted(maps.Keys(object)))
+			if done[shape] {
+				return
+			}
+			done[shape] = true
+			was := object[key]
+			for _, value := range wrong {
+				object[key] = value
+				changed, _ := json.Marshal(root)
+				got, err := read(types[tt.Into], changed)
+				if err != nil {
+					t.Errorf("%s, with %s as %v: %v", tt.Name, key, value, err)
+					continue
+				}
+				roundTrip(t, got)
+				n++
+			}
+			object[key] = was
+		})
+	}
+	if n < 3000 {
+		t.Errorf("only %d members changed", n)
+	}
+}
+
+// numbered is JSON as maps and lists with its numbers to the letter.
+func numbered(t *testing.T, text []byte) (v any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// rewritten is v with change made of every value, the inner ones first.
+func rewritten(v any, change func(any) any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key := range v {
+			v[key] = rewritten(v[key], change)
+		}
+	case []any:
+		for i := range v {
+			v[i] = rewritten(v[i], change)
+		}
+	}
+	return change(v)
+}
+
+func eachMember(v any, visit func(object map[string]any, key string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			eachMember(v[key], visit)
+			visit(v, key)
+		}
+	case []any:
+		for _, element := range v {
+			eachMember(element, visit)
+		}
+	}
+}

@@ -1,0 +1,336 @@
+package spotify_test
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	soakUsers    = 8
+	soakLife     = 2 * time.Second       // of every token
+	soakPatience = time.Second           // of an attempt
+	soakTracks   = 30                    // of an album, ten to a page
+	soakHang     = 3 * soakPatience / 2  // of an answer that does not come
+	soakBan      = time.Hour             // of the group that is closed from its first request
+	soakPause    = 50 * time.Millisecond // of a slow body
+	soakForget   = 10 * soakLife         // after which a dead token is nobody's
+	soakTokens   = 500                   // remembered before dead ones are forgotten
+	soakShort    = "0.05"                // Retry-After of a mild rate limit
+	soakNotFound = "Non existing id"     // of a 404
+	soakScope    = "Insufficient client scope"
+)
+
+// soakID is an ID of the soak test: its owner (00 the app, else a user) and a
+// number.
+var soakID = regexp.MustCompile(`0\d{21}`)
+
+func soakIDOf(owner int, n uint64) string { return fmt.Sprintf("0%02d%019d", owner, n) }
+
+func soakOwner(id string) int { owner, _ := strconv.Atoi(id[1:3]); return owner }
+
+func soakNumber(id string) uint64 { n, _ := strconv.ParseUint(id[3:], 10, 64); return n }
+
+// soakOdds says of how many requests in 10,000 something happens to one.
+type soakOdds struct {
+	fault string
+	of    int
+}
+
+var soakFaults = []soakOdds{
+	{"408", 10}, {"500", 50}, {"502 in HTML", 50}, {"503 with Retry-After", 30}, {"504 in plain text", 30},
+	{"429 with Retry-After", 30}, {"429 without", 5}, {"429 of a second", 3},
+	{"reset before", 60}, {"reset after", 60}, {"cut off", 60}, {"no answer", 20}, {"slow body", 40},
+	{"token revoked", 25}, {"401 token missing", 20}, {"401 user's token wanted", 10},
+	{"403", 20}, {"404", 40}, {"no JSON", 40}, {"empty", 20}, {"redirect", 20},
+}
+
+var soakTokenFaults = []soakOdds{
+	{"500", 200}, {"503 with Retry-After", 200}, {"429 with Retry-After", 200}, {"reset before", 500}, {"reset after", 300},
+	{"cut off", 300}, {"no answer", 100}, {"no JSON", 200}, {"empty", 100},
+}
+
+// soakServer is a Spotify that fails at random. It answers only what its tokens
+// may ask: every ID names its owner.
+type soakServer struct {
+	*httptest.Server
+
+	mu       sync.Mutex // guards all below
+	rng      *rand.Rand
+	tokens   map[string]time.Time           // when they die, the zero time once revoked
+	rejected [1 + soakUsers]map[string]bool // the tokens that met a 401, by owner
+	minted   int
+	asked    int            // token requests
+	failed   int            // of them, by a fault
+	outage   bool           // no token can be had
+	requests int            // of the API
+	banned   int            // of them, to the closed group
+	executed map[uint64]int // how often each write was
+	faults   map[string]int
+	wrong    []string
+}
+
+func newSoakServer(seed uint64) *soakServer {
+	s := &soakServer{rng: rand.New(rand.NewPCG(seed, 0)), tokens: map[string]time.Time{}, executed: map[uint64]int{}, faults: map[string]int{}}
+	for owner := range s.rejected {
+		s.rejected[owner] = map[string]bool{}
+	}
+	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	return s
+}
+
+// mint makes a token of owner's.
+func (s *soakServer) mint(owner int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if len(s.tokens) > soakTokens {
+		for t, dies := range s.tokens {
+			if now.Sub(dies) > soakForget {
+				delete(s.tokens, t)
+			}
+		}
+	}
+	s.minted++
+	t := fmt.Sprintf("%s%02d.%d", tokenPrefix, owner, s.minted)
+	s.tokens[t] = now.Add(soakLife)
+	return t
+}
+
+// throw is what happens to a request: "" nothing. It needs mu.
+func (s *soakServer) throw(kind string, faults []soakOdds) string {
+	if s.outage && (kind == "token: " || kind == "fetch: ") {
+		s.faults[kind+"outage"]++
+		return "outage"
+	}
+	n := s.rng.IntN(10_000)
+	for _, f := range faults {
+		if n -= f.of; n < 0 {
+			s.faults[kind+f.fault]++
+			return f.fault
+		}
+	}
+	return ""
+}
+
+func (s *soakServer) serve(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	if r.URL.Path == "/api/token" {
+		s.serveToken(w, r)
+		return
+	}
+	id := soakID.FindString(r.URL.Path + "?" + r.URL.RawQuery + "&" + string(body))
+	fault := s.receive(r, id)
+	execute := func() {
+		if r.Method != http.MethodGet {
+			s.mu.Lock()
+			s.executed[soakNumber(id)]++
+			s.mu.Unlock()
+		}
+	}
+	if soakMishap(w, r, fault, execute) {
+		return
+	}
+	execute()
+	status, text := s.data(r, id)
+	soakSend(w, r, fault, status, text)
+}
+
+// receive judges a request's token and throws the dice.
+func (s *soakServer) receive(r *http.Request, id string) string {
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests++
+	dies, known := s.tokens[token]
+	name, _, _ := strings.Cut(strings.TrimPrefix(token, tokenPrefix), ".")
+	owner, err := strconv.Atoi(name)
+	switch {
+	case err != nil || owner < 0 || owner > soakUsers:
+		s.wrong = append(s.wrong, r.Method+" "+r.URL.Path+" came with a token of nobody's")
+		return "403"
+	case id != "" && soakOwner(id) != owner:
+		s.wrong = append(s.wrong, fmt.Sprintf("%s %s came with the token of %d", r.Method, r.URL.Path, owner))
+		return "403"
+	case id == "":
+		s.banned++
+		return "ban"
+	}
+	fault := s.throw("", soakFaults)
+	if fault == "token revoked" {
+		s.tokens[token] = time.Time{}
+	} else if !known || time.Now().After(dies) {
+		fault = "token dead"
+		s.faults[fault]++
+	}
+	if fault == "token revoked" || fault == "token dead" {
+		s.rejected[owner][token] = true
+	}
+	return fault
+}
+
+// soakMishap does what a fault does in place of an answer, and reports whether
+// there was one. What is executed all the same is told so.
+func soakMishap(w http.ResponseWriter, r *http.Request, fault string, execute func()) bool {
+	wrong := func(status int, message string) {
+		soakSend(w, r, "", status, fmt.Sprintf(`{"error":{"status":%d,"message":%q}}`, status, message))
+	}
+	switch fault {
+	case "", "slow body", "cut off":
+		return false
+	case "408", "500", "403", "404":
+		status, _ := strconv.Atoi(fault)
+		wrong(status, map[string]string{"403": soakScope, "404": soakNotFound}[fault])
+	case "502 in HTML":
+		soakSend(w, r, "", 502, "<html><body>Bad gateway</body></html>")
+	case "503 with Retry-After":
+		w.Header().Set("Retry-After", soakShort)
+		soakSend(w, r, "", 503, "")
+	case "504 in plain text", "outage":
+		soakSend(w, r, "", 504, "upstream request timeout")
+	case "429 with Retry-After", "429 of a second", "ban":
+		w.Header().Set("Retry-After", map[string]string{"429 with Retry-After": soakShort, "429 of a second": "1", "ban": strconv.Itoa(int(soakBan / time.Second))}[fault])
+		wrong(429, "API rate limit exceeded")
+	case "429 without":
+		soakSend(w, r, "", 429, "Too many requests")
+	case "reset before":
+		soakHangUp(w)
+	case "reset after":
+		execute()
+		soakHangUp(w)
+	case "no answer":
+		execute()
+		timer := time.NewTimer(soakHang)
+		defer timer.Stop()
+		select {
+		case <-r.Context().Done():
+		case <-timer.C:
+		}
+		panic(http.ErrAbortHandler)
+	case "token revoked", "token dead":
+		wrong(401, "The access token expired")
+	case "401 token missing":
+		wrong(401, "Access token missing")
+	case "401 user's token wanted":
+		wrong(401, "Valid user authentication required")
+	case "no JSON":
+		execute()
+		soakSend(w, r, "", 200, "<html>all is well</html>")
+	case "empty":
+		execute()
+		soakSend(w, r, "", 200, "")
+	case "redirect":
+		w.Header().Set("Location", "http://elsewhere.invalid/")
+		soakSend(w, r, "", 302, "")
+	default:
+		panic("no such fault: " + fault)
+	}
+	return true
+}
+
+// soakSend answers, in the way that the fault says.
+func soakSend(w http.ResponseWriter, r *http.Request, fault string, status int, text string) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	if text == "" {
+		w.Header()["Content-Type"] = nil
+	}
+	w.WriteHeader(status)
+	half := len(text) / 2
+	io.WriteString(w, text[:half])
+	switch fault {
+	case "cut off":
+		http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	case "slow body":
+		http.NewResponseController(w).Flush()
+		timer := time.NewTimer(soakPause)
+		defer timer.Stop()
+		select {
+		case <-r.Context().Done():
+		case <-timer.C:
+		}
+	}
+	io.WriteString(w, text[half:])
+}
+
+// soakHangUp resets the connection.
+func soakHangUp(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		tcp.SetLinger(0)
+	}
+	conn.Close()
+}
+
+// data is the answer of a request that nothing happens to.
+func (s *soakServer) data(r *http.Request, id string) (status int, text string) {
+	path, query := strings.TrimPrefix(r.URL.Path, "/v1"), r.URL.Query()
+	switch {
+	case r.Method == http.MethodPost && strings.HasSuffix(path, "/items"), r.Method == http.MethodPut && strings.HasSuffix(path, "/items"):
+		return 201, fmt.Sprintf(`{"snapshot_id":"after %s"}`, id)
+	case r.Method != http.MethodGet:
+		return 204, ""
+	case strings.HasSuffix(path, "/tracks") && path != "/tracks":
+		offset, _ := strconv.Atoi(query.Get("offset"))
+		return 200, s.page(id, offset)
+	case strings.HasPrefix(path, "/albums/"):
+		return 200, fmt.Sprintf(`{"id":%q,"name":"album %s","total_tracks":%d,"tracks":%s}`, id, id, soakTracks, s.page(id, 0))
+	case path == "/tracks":
+		var tracks []string
+		for _, id := range strings.Split(query.Get("ids"), ",") {
+			tracks = append(tracks, soakTrack(id))
+		}
+		return 200, `{"tracks":[` + strings.Join(tracks, ",") + `]}`
+	case path == "/search":
+		return 200, fmt.Sprintf(`{"artists":{"items":[null,{"id":%q,"name":"artist %s"}],"total":1.0}}`, id, id)
+	}
+	return 200, soakTrack(id)
+}
+
+// soakTrack is a track; every seventh is unknown.
+func soakTrack(id string) string {
+	if soakNumber(id)%7 == 0 {
+		return "null"
+	}
+	return fmt.Sprintf(`{"id":%q,"name":"track %s"}`, id, id)
+}
+
+// page is one page of an album's tracks.
+func (s *soakServer) page(id string, offset int) string {
+	var items []string
+	for i := offset; i < min(offset+10, soakTracks); i++ {
+		items = append(items, fmt.Sprintf(`{"track_number":%d,"name":"of %s"}`, i+1, id))
+	}
+	next := "null"
+	if offset+10 < soakTracks {
+		next = fmt.Sprintf(`"%s/v1/albums/%s/tracks?offset=%d&limit=10"`, s.URL, id, offset+10)
+	}
+	return fmt.Sprintf(`{"items":[%s],"next":%s,"offset":%d,"limit":10,"total":%d}`, strings.Join(items, ","), next, offset, soakTracks)
+}
+
+// serveToken is the Accounts service.
+func (s *soakServer) serveToken(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.asked++
+	fault := s.throw("token: ", soakTokenFaults)
+	if fault != "" {
+		s.failed++
+	}
+	s.mu.Unlock()
+	token := ""
+	if !soakMishap(w, r, fault, func() { token = s.mint(0) }) {
+		token = s.mint(0)
+		soakSend(w, r, fault, 200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer","expires_in":%d}`, token, int(soakLife/time.Second)))
+	}
+}

@@ -1,0 +1,293 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+var (
+	soakFor  = flag.Duration("soak", 2*time.Second, "how long TestSoak goes on")
+	soakSeed = flag.Uint64("soakseed", 0, "the seed of TestSoak's faults and calls; 0: a new one")
+)
+
+const (
+	soakWorkers = 64
+	soakSkew    = 200 * time.Millisecond
+	soakRetries = 3
+	soakGrowth  = 4 << 20 // bytes that the heap may grow by between the first round and the last
+)
+
+// TestSoak runs two clients that share a cache, and the users behind them,
+// against a Spotify that fails at random, in rounds. What must hold:
+//
+//   - A call gives the right data, or an *Error, an *AuthenticationError or
+//     ErrClosed; a context's error only if the caller's own has ended, and then
+//     its cause too; and makes no more attempts than it may.
+//   - Every request bears the token of the one it is made for.
+//   - A write that is not idempotent is executed once if the call gave no error,
+//     at most once in any case, and not at all if the call's error is neither a
+//     success that could not be read (2xx) nor says MayHaveExecuted. An
+//     idempotent one is executed if the call gave no error, and the last of
+//     these holds for it too.
+//   - A provider's successful token requests are a second apart (a token lives
+//     two and is renewed in its second half), but for one for every token that a
+//     401 rejected; its failed flights are half a second apart, and no flight
+//     makes more than four requests.
+//   - A group of endpoints under a long ban gets what was under way when it
+//     came, and nothing more.
+//   - When all is closed no goroutine is left, and the heap has not grown.
+func TestSoak(t *testing.T) {
+	seed := *soakSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("seed %d", seed)
+	goroutines, began := runtime.NumGoroutine(), time.Now()
+	s := newSoaker(t, seed)
+	round := min(max(*soakFor/10, min(*soakFor/2, time.Second)), 10*time.Second)
+	var first, now uint64
+	rounds := 0
+	for last := false; !last; rounds++ {
+		last = rounds > 0 && time.Since(began)+round >= *soakFor
+		s.round(rounds, round, last)
+		now = soakHeap()
+		if rounds == 0 {
+			first = now
+		}
+	}
+	for _, p := range s.users {
+		p.Close()
+	}
+	s.clients[1].Close()
+	elapsed := time.Since(began)
+	s.srv.Close()
+	s.log.mu.Lock()
+	logged := maps.Clone(s.log.counts)
+	s.log.mu.Unlock()
+	s.checkTokens(elapsed, logged)
+	s.srv.mu.Lock()
+	for _, wrong := range append(s.wrong, s.srv.wrong...) {
+		t.Error(wrong)
+	}
+	if s.srv.banned > soakWorkers || s.srv.banned == 0 {
+		t.Errorf("a group under a ban of an hour got %d requests", s.srv.banned)
+	}
+	s.srv.mu.Unlock()
+	if calls, answered := s.tally["calls"]-s.tally["no token"], s.tally["answered"]; answered < calls/2 || calls < 2*soakWorkers {
+		t.Errorf("%d of %d calls were answered: this proves little", answered, calls)
+	}
+	if first+soakGrowth < now {
+		t.Errorf("the heap has grown from %d to %d KiB", first>>10, now>>10)
+	}
+	left := runtime.NumGoroutine()
+	for wait := time.Now(); left > goroutines && time.Since(wait) < 10*time.Second; left = runtime.NumGoroutine() {
+		time.Sleep(10 * time.Millisecond) // real sockets close in their own time
+	}
+	if left > goroutines {
+		stacks := make([]byte, 1<<20)
+		t.Errorf("%d goroutines before, %d after:\n%s", goroutines, left, stacks[:runtime.Stack(stacks, true)])
+	}
+	t.Logf("%d rounds of %s, %s in all; goroutines %d before, %d after; heap after the first round %d KiB, after the last %d KiB",
+		rounds, round, elapsed.Round(time.Millisecond), goroutines, left, first>>10, now>>10)
+	t.Logf("%d requests; %s", s.srv.requests, soakListed(s.tally))
+	t.Logf("faults: %s", soakListed(s.srv.faults))
+	t.Logf("log: %s", soakListed(logged))
+}
+
+// soakHeap is what is in use once all garbage is gone, that of the pools too.
+func soakHeap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func soakListed(counts map[string]int) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%s %d", name, counts[name]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// soaker is what the workers share.
+type soaker struct {
+	t       *testing.T
+	seed    uint64
+	srv     *soakServer
+	clients [2]*spotify.Client
+	users   [soakUsers]*spotify.TokenProvider
+	fetched [soakUsers]struct{ good, bad, running atomic.Int32 }
+	log     soakLog
+	next    atomic.Uint64 // number of an ID
+	closed  atomic.Bool   // clients[0] is
+
+	mu     sync.Mutex // guards all below
+	tally  map[string]int
+	writes []soakWrite // of this round
+	wrong  []string
+}
+
+// soakWrite is a write and what its call said.
+type soakWrite struct {
+	n           uint64
+	op          string
+	repeats, ok bool
+	clean       bool // its error says that it was not executed
+}
+
+func newSoaker(t *testing.T, seed uint64) *soaker {
+	s := &soaker{t: t, seed: seed, srv: newSoakServer(seed), tally: map[string]int{}}
+	s.log.Handler, s.log.counts = recorder.handler(), map[string]int{}
+	cache := &soakCache{TokenCache: spotify.NewMemoryTokenCache(), srv: s.srv}
+	for i := range s.clients {
+		name := fmt.Sprint("app ", i)
+		c, err := spotify.NewFromClientCredentials(clientID, clientSecret, spotify.WithBaseURL(s.srv.URL+"/v1"), spotify.WithTokenURL(s.srv.URL+"/api/token"),
+			spotify.WithTokenCache(cache), spotify.WithExpirySkew(soakSkew), spotify.WithTimeout(soakPatience), spotify.WithMaxRetries(soakRetries),
+			spotify.WithMaxRetryWait(2*time.Second), spotify.WithPagePrefetch(2*i), spotify.WithLogger(slog.New(s.log.named(name))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.clients[i] = c
+	}
+	for u := range s.users {
+		p, err := spotify.NewTokenProvider(s.fetch(u), spotify.WithExpirySkew(soakSkew), spotify.WithLogger(slog.New(s.log.named("users"))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.users[u] = p
+	}
+	return s
+}
+
+// fetch is the grant of a user.
+func (s *soaker) fetch(u int) func(context.Context) (spotify.Token, error) {
+	f := &s.fetched[u]
+	return func(ctx context.Context) (spotify.Token, error) {
+		if f.running.Add(1) > 1 {
+			s.fail("two flights at once for user %d", u)
+		}
+		defer f.running.Add(-1)
+		s.srv.mu.Lock()
+		fault := s.srv.throw("fetch: ", []soakOdds{{"error", 500}, {"panic", 50}, {"goexit", 50}, {"slow", 300}})
+		s.srv.mu.Unlock()
+		switch fault {
+		case "slow":
+			timer := time.NewTimer(soakPause)
+			defer timer.Stop()
+			<-timer.C
+		case "":
+		default:
+			f.bad.Add(1)
+			if fault == "panic" {
+				panic("soak")
+			} else if fault == "goexit" {
+				runtime.Goexit()
+			}
+			return spotify.Token{}, errors.New("the grant failed")
+		}
+		f.good.Add(1)
+		now := time.Now()
+		return spotify.Token{AccessToken: s.srv.mint(1 + u), ExpiresAt: now.Add(soakLife)}, nil
+	}
+}
+
+// round lets the workers loose for a while, and looks at what they wrote. In
+// the first half of every fifth no token can be had; in the last one a client is
+// closed under them.
+func (s *soaker) round(n int, length time.Duration, last bool) {
+	var workers sync.WaitGroup
+	stop := make(chan struct{})
+	s.outage(n%5 == 1)
+	for i := range soakWorkers {
+		workers.Go(func() { s.work(rand.New(rand.NewPCG(s.seed, uint64(1+n*soakWorkers+i))), i%2, stop) })
+	}
+	time.Sleep(length / 2) // this is a test of real time
+	s.outage(false)
+	if last {
+		s.closed.Store(true)
+		s.clients[0].Close()
+	}
+	time.Sleep(length / 2)
+	close(stop)
+	workers.Wait()
+	s.srv.mu.Lock()
+	defer s.srv.mu.Unlock()
+	for _, w := range s.writes {
+		switch times := s.srv.executed[w.n]; {
+		case w.ok && times == 0, times > 1 && !w.repeats, w.clean && times > 0:
+			s.fail("%s %d was executed %d times; success %v, says that it was not executed %v", w.op, w.n, times, w.ok, w.clean)
+		}
+	}
+	s.writes = nil
+	clear(s.srv.executed)
+}
+
+func (s *soaker) outage(on bool) {
+	s.srv.mu.Lock()
+	defer s.srv.mu.Unlock()
+	s.srv.outage = on
+}
+
+func (s *soaker) fail(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.wrong) < 20 {
+		s.wrong = append(s.wrong, fmt.Sprintf(format, args...))
+	}
+}
+
+func (s *soaker) count(what string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tally[what]++
+}
+
+// checkTokens holds the token requests against their bounds.
+func (s *soaker) checkTokens(elapsed time.Duration, logged map[string]int) {
+	s.srv.mu.Lock()
+	defer s.srv.mu.Unlock()
+	natural, gates := int(elapsed/(soakLife/2))+1, int(elapsed/(500*time.Millisecond))+1
+	rejected := len(s.srv.rejected[0])
+	most, flights, successes := 0, 0, 0
+	for i := range s.clients {
+		name := fmt.Sprint("app ", i, ": ")
+		good, bad := logged[name+"token refreshed from endpoint"], logged[name+"token failed"]
+		if good > natural+rejected || bad > gates {
+			s.t.Errorf("client %d: %d tokens in %s with %d rejected, at most %d; %d failed flights, at most %d", i, good, elapsed, rejected, natural+rejected, bad, gates)
+		}
+		most, flights, successes = most+natural+rejected, flights+good+bad, successes+good
+	}
+	if s.srv.asked-s.srv.failed > most || s.srv.asked > (1+soakRetries)*(flights+len(s.clients)) {
+		s.t.Errorf("%d token requests, %d of them with a fault, in %d flights: at most %d without one", s.srv.asked, s.srv.failed, flights, most)
+	}
+	s.t.Logf("token requests of the app: %d, %d of them with a fault; %d successful flights of two clients, at most %d (%s and %d rejected tokens)",
+		s.srv.asked, s.srv.failed, successes, most, elapsed.Round(time.Second), rejected)
+	fetched := 0
+	for u := range s.fetched {
+		good, bad, rejected := int(s.fetched[u].good.Load()), int(s.fetched[u].bad.Load()), len(s.srv.rejected[1+u])
+		fetched += good + bad
+		if good > natural+rejected || bad > gates {
+			s.t.Errorf("user %d: %d tokens with %d rejected, at most %d; %d failures, at most %d", u, good, rejected, natural+rejected, bad, gates)
+		}
+	}
+	s.t.Logf("token requests of %d users: %d", soakUsers, fetched)
+	if elapsed > 5*time.Second && logged["app 0: token refreshed from cache"]+logged["app 1: token refreshed from cache"] == 0 {
+		s.t.Error("the shared cache gave no token")
+	}
+}

@@ -1,0 +1,256 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// Close in the middle of everything: who waits has ErrClosed at once, no request
+// follows, and no goroutine is left (a bubble that ends with one fails).
+func TestCloseInTheMiddleOfEverything(t *testing.T) {
+	hang := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
+	tests := []struct {
+		name     string
+		requests int // token requests that were made
+		prepare  func(t *testing.T, f *fake) *spotify.TokenProvider
+	}{
+		{"a token request", 1, func(t *testing.T, f *fake) *spotify.TokenProvider {
+			f.token = func(_ int, r *http.Request) (*http.Response, error) { return nil, hang(r.Context()) }
+			return f.provider(t)
+		}},
+		{"the wait before a retry", 1, func(t *testing.T, f *fake) *spotify.TokenProvider {
+			f.token = func(int, *http.Request) (*http.Response, error) { return answer(503, "", "Retry-After", "20"), nil }
+			return f.provider(t)
+		}},
+		{"reading the answer", 1, func(t *testing.T, f *fake) *spotify.TokenProvider {
+			f.token = func(_ int, r *http.Request) (*http.Response, error) {
+				a := answer(200, "")
+				a.Body, a.ContentLength = hangingBody{r.Context()}, -1
+				return a, nil
+			}
+			return f.provider(t)
+		}},
+		{"reading the cache", 0, func(t *testing.T, f *fake) *spotify.TokenProvider {
+			return f.provider(t, spotify.WithTokenCache(funcCache{get: func(ctx context.Context, _ string) (spotify.Token, error) {
+				return spotify.Token{}, hang(ctx)
+			}}))
+		}},
+		{"storing the token", 1, func(t *testing.T, f *fake) *spotify.TokenProvider {
+			return f.provider(t, spotify.WithTokenCache(funcCache{set: func(ctx context.Context, _ string, _ spotify.Token) error { return hang(ctx) }}))
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{}
+				p := tt.prepare(t, f)
+				start := time.Now()
+				var group sync.WaitGroup
+				for i := range 20 {
+					group.Go(func() {
+						var err error
+						if i%2 == 0 {
+							_, err = p.AccessToken(t.Context())
+						} else {
+							_, err = p.RefreshAccessToken(t.Context(), token(9))
+						}
+						if tt.name == "storing the token" && err == nil {
+							return // it was there already
+						}
+						if !errors.Is(seen(err), spotify.ErrClosed) || err != spotify.ErrClosed {
+							t.Errorf("error %v, want ErrClosed as it is", err)
+						}
+					})
+				}
+				time.Sleep(time.Second)
+				for range 2 {
+					if err := p.Close(); err != nil {
+						t.Error(err)
+					}
+				}
+				group.Wait()
+				if took := time.Since(start); took != time.Second {
+					t.Errorf("callers left after %v, want at once", took)
+				}
+				wantClosed(t, p)
+				f.wantTokenRequests(t, tt.requests)
+			})
+		})
+	}
+}
+
+type hangingBody struct{ ctx context.Context }
+
+func (b hangingBody) Read([]byte) (int, error) { <-b.ctx.Done(); return 0, b.ctx.Err() }
+func (b hangingBody) Close() error             { return nil }
+
+func wantClosed(t *testing.T, p *spotify.TokenProvider) {
+	t.Helper()
+	_, err1 := p.AccessToken(t.Context())
+	_, err2 := p.Token(t.Context())
+	_, err3 := p.RefreshAccessToken(t.Context(), token(1))
+	for _, err := range []error{err1, err2, err3} {
+		if err != spotify.ErrClosed {
+			t.Errorf("after Close: %v, want ErrClosed", seen(err))
+		}
+	}
+}
+
+// A fresh token is refused too, and a refresh ahead is given up.
+func TestCloseRefusesFreshTokensAndEndsTheRefreshAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ended := make(chan error, 1)
+		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
+			if n > 1 {
+				<-r.Context().Done()
+				ended <- r.Context().Err()
+				return nil, r.Context().Err()
+			}
+			return tokenAnswer(n, 3600), nil
+		}}
+		log := &logLines{}
+		p := f.provider(t, log.option())
+		wantToken(t, p, 1, 0)
+		time.Sleep(55 * time.Minute)
+		wantToken(t, p, 1, 0)
+		synctest.Wait()
+		f.wantTokenRequests(t, 2)
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; err == nil {
+			t.Error("the request's context lives on")
+		}
+		synctest.Wait()
+		wantClosed(t, p)
+		f.wantTokenRequests(t, 2)
+		if lines := log.with("WARN"); len(lines) > 0 {
+			t.Errorf("closing is no failure, but was logged as %q", lines)
+		}
+	})
+}
+
+// Closing while the cache is read is no failure of the cache, and no fetch follows.
+func TestCloseWhileTheCacheIsReadStartsNoFetchAndLogsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, log := &fake{}, &logLines{}
+		p := f.provider(t, log.option(), spotify.WithTokenCache(funcCache{get: func(context.Context, string) (spotify.Token, error) {
+			time.Sleep(time.Second)
+			return spotify.Token{}, errors.New("too late")
+		}}))
+		time.AfterFunc(time.Millisecond, func() { p.Close() })
+		if _, err := p.Token(t.Context()); err != spotify.ErrClosed {
+			t.Errorf("error %v", seen(err))
+		}
+		time.Sleep(2 * time.Second)
+		f.wantTokenRequests(t, 0)
+		if lines := log.with("spotify: "); len(lines) > 0 {
+			t.Errorf("logged %q", lines)
+		}
+	})
+}
+
+// A grant that ignores its context does not hold up Close; what it brings is dropped.
+func TestCloseDoesNotWaitForAFetchThatIgnoresItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var fetches atomic.Int32
+		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
+			fetches.Add(1)
+			time.Sleep(time.Hour)
+			return spotify.Token{AccessToken: token(1), ExpiresAt: time.Now().Add(time.Hour)}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		time.AfterFunc(time.Second, func() { p.Close() })
+		if _, err := p.Token(t.Context()); err != spotify.ErrClosed || time.Since(start) != time.Second {
+			t.Errorf("error %v after %v", seen(err), time.Since(start))
+		}
+		time.Sleep(2 * time.Hour)
+		wantClosed(t, p)
+		if n := fetches.Load(); n != 1 {
+			t.Errorf("%d fetches", n)
+		}
+	})
+}
+
+func TestProviderThatWasNeverUsedCloses(t *testing.T) {
+	f := &fake{}
+	p := f.provider(t)
+	for range 2 {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	wantClosed(t, p)
+	f.wantTokenRequests(t, 0)
+}
+
+// closing counts how often it is closed.
+type closing struct {
+	spotify.AuthProviderFunc
+	closed int
+	err    error
+}
+
+func (c *closing) Close() error { c.closed++; return c.err }
+
+// Client.Close closes its provider once, whoever made it; those of As are their
+// makers' to close.
+func TestClientClosesItsOwnProviderOnce(t *testing.T) {
+	mine := errors.New("the provider's own")
+	own, users := &closing{AuthProviderFunc: provider, err: mine}, &closing{AuthProviderFunc: provider}
+	f := &fake{}
+	c, err := spotify.New(append(f.options(), spotify.WithAuthProvider(own))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := c.As(users)
+	if err := user.Close(); err != nil || own.closed+users.closed != 0 {
+		t.Errorf("closing a client of As closed something, error %v", err)
+	}
+	if err := user.Call(t.Context(), "GET", "x", nil, nil, nil); err != nil {
+		t.Errorf("after closing a client of As: %v", err)
+	}
+	for range 2 {
+		if err := c.Close(); !errors.Is(err, mine) {
+			t.Errorf("Close gives %v, want the provider's error", err)
+		}
+	}
+	if own.closed != 1 || users.closed != 0 {
+		t.Errorf("the client's provider was closed %d times, the user's %d", own.closed, users.closed)
+	}
+	for name, c := range map[string]*spotify.Client{"the client": c, "a client of As": user, "a later one": c.As(users)} {
+		if err := c.Call(t.Context(), "GET", "x", nil, nil, nil); err != spotify.ErrClosed {
+			t.Errorf("%s after Close: %v", name, seen(err))
+		}
+	}
+	f.wantTokenRequests(t, 0)
+}
+
+// A client of credentials closes the provider in it: callers that wait for a
+// token have ErrClosed.
+func TestClientCloseEndsItsTokenFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := slowTokens(9*time.Second, 3600)
+		c := f.client(t)
+		start := time.Now()
+		time.AfterFunc(time.Second, func() { c.Close() })
+		if err := c.Call(t.Context(), "GET", "x", nil, nil, nil); err != spotify.ErrClosed || time.Since(start) != time.Second {
+			t.Errorf("error %v after %v", seen(err), time.Since(start))
+		}
+		f.wantTokenRequests(t, 1)
+		if n := len(f.calls()); n != 0 {
+			t.Errorf("%d API requests", n)
+		}
+	})
+}

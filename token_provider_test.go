@@ -1,0 +1,364 @@
+package spotify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// rotating is a grant as a user's flow would have it: a refresh token that is
+// good once, and an authorization server that gives the next with each access
+// token.
+type rotating struct {
+	takes  time.Duration     // what an exchange takes
+	fail   func(n int) error // what the n-th fetch fails with, before anything is sent
+	stored spotify.Token     // what the first fetch gives, if it is set
+
+	mu      sync.Mutex // guards all below
+	fetches int
+	refresh int // the refresh token that the program holds
+	current int // the one that the server takes
+}
+
+func (g *rotating) fetch(ctx context.Context) (spotify.Token, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.fetches++
+	if g.fetches == 1 && g.stored.AccessToken != "" {
+		return g.stored, nil
+	}
+	if g.fail != nil {
+		if err := g.fail(g.fetches); err != nil {
+			return spotify.Token{}, err
+		}
+	}
+	if g.refresh != g.current {
+		return spotify.Token{}, fmt.Errorf("refresh token %d was used before: %w", g.refresh, spotify.ErrUnauthorized)
+	}
+	sent := time.Now()
+	g.current++
+	if err := pause(ctx, g.takes); err != nil {
+		return spotify.Token{}, err
+	}
+	g.refresh = g.current
+	return spotify.Token{AccessToken: token(g.current), TokenType: "Bearer", ExpiresAt: sent.Add(time.Hour)}, nil
+}
+
+func (g *rotating) provider(t testing.TB, opts ...spotify.Option) *spotify.TokenProvider {
+	t.Helper()
+	p, err := spotify.NewTokenProvider(g.fetch, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	return p
+}
+
+func (g *rotating) wantFetches(t testing.TB, want int) {
+	t.Helper()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.fetches != want {
+		t.Errorf("%d fetches, want %d", g.fetches, want)
+	}
+}
+
+// Every fetch burns a refresh token: a second one beside it would log the user out.
+func TestGrantThatRotatesIsFetchedOnceForAllCallers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &rotating{takes: time.Second}
+		p := g.provider(t)
+		for n := 1; n <= 50; n++ {
+			for range 100 {
+				go wantToken(t, p, n, time.Second)
+			}
+			time.Sleep(2 * time.Hour)
+			g.wantFetches(t, n)
+		}
+	})
+}
+
+func TestGrantIsRefreshedAheadAndForced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &rotating{}
+		p := g.provider(t)
+		wantToken(t, p, 1, 0)
+		time.Sleep(55 * time.Minute)
+		wantToken(t, p, 1, 0)
+		synctest.Wait()
+		wantToken(t, p, 2, 0)
+		for range 100 {
+			go wantRefreshed(t, p, token(2), 3)
+		}
+		synctest.Wait()
+		wantRefreshed(t, p, token(3), 3) // ten seconds
+		g.wantFetches(t, 3)
+	})
+}
+
+// The user is logged in again in another process, whose token was stored: the
+// first fetch may give that.
+func TestStoredTokenMayComeFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &rotating{stored: spotify.Token{AccessToken: token(99), ExpiresAt: time.Now().Add(10 * time.Minute)}}
+		p := g.provider(t)
+		got, err := p.Token(t.Context())
+		if err != nil || got.AccessToken != token(99) || time.Until(got.ExpiresAt) != 10*time.Minute {
+			t.Errorf("got %v, %v", got, err)
+		}
+		time.Sleep(11 * time.Minute)
+		wantToken(t, p, 1, 0)
+		g.wantFetches(t, 2)
+	})
+}
+
+// How a fetch's error reaches the caller, and what it does to the gate.
+func TestFailuresOfAGrant(t *testing.T) {
+	mine := errors.New("the grant's own")
+	withAnswer := &spotify.AuthenticationError{StatusCode: 400, Code: "invalid_grant", Description: "Refresh token revoked", Attempts: 2}
+	asks := &spotify.AuthenticationError{StatusCode: 429, RetryAfter: 90 * time.Second, Attempts: 1}
+	tests := []struct {
+		name      string
+		err       error
+		permanent bool
+		retry     time.Duration // 0: the gate's own
+		status    int
+		text      string
+	}{
+		{"any error passes", mine, false, 0, 0, "spotify: token: the grant's own"},
+		{"a dial that failed", io.ErrUnexpectedEOF, false, 0, 0, "spotify: token: unexpected EOF"},
+		{"one that only a new login mends", fmt.Errorf("session ended: %w", spotify.ErrUnauthorized), true, 0, 0, "spotify: token: session ended: spotify: unauthorized"},
+		{"an answer of an Accounts service", withAnswer, true, 0, 400, "spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"such an answer with words around it", fmt.Errorf("user 7: %w", withAnswer), true, 0, 400, "user 7: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"a request for time", asks, false, 90 * time.Second, 429, "spotify: token: 429 Too Many Requests (retry after 1m30s)"},
+		{"a context of the grant's own is none of the caller's", context.DeadlineExceeded, false, 0, 0, "spotify: token: context deadline exceeded"},
+		{"a cancelled context of the grant's own", fmt.Errorf("waiting for the lock: %w", context.Canceled), false, 0, 0, "spotify: token: waiting for the lock: context canceled"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				log := &logLines{}
+				g := &rotating{fail: func(int) error { return tt.err }}
+				p := g.provider(t, log.option())
+				got, err := p.Token(t.Context())
+				e := authErr(t, err)
+				if got != (spotify.Token{}) || err.Error() != tt.text || e.StatusCode != tt.status {
+					t.Errorf("got %v, %q of status %d; want %q", got, err, e.StatusCode, tt.text)
+				}
+				if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+					t.Errorf("error %v matches a context's, and the caller's lasts", err)
+				}
+				if errors.Is(err, spotify.ErrUnauthorized) != tt.permanent {
+					t.Errorf("error %v: permanent is %v", err, !tt.permanent)
+				}
+				if tt.err == mine && !errors.Is(err, mine) {
+					t.Errorf("error %v does not unwrap to the grant's", err)
+				}
+				_, behind := p.Token(t.Context())
+				gate := authErr(t, behind)
+				switch after := gate.RetryAfter; {
+				case gate.Attempts != 0 || gate.StatusCode != tt.status || errors.Is(behind, spotify.ErrUnauthorized) != tt.permanent:
+					t.Errorf("behind the gate: %#v", gate)
+				case tt.retry > 0 && after != tt.retry, tt.permanent && after != 10*time.Second, !tt.permanent && tt.retry == 0 && after > time.Second:
+					t.Errorf("the gate opens after %v", after)
+				}
+				g.wantFetches(t, 1)
+				time.Sleep(gate.RetryAfter)
+				_, err = p.Token(t.Context())
+				authErr(t, err)
+				g.wantFetches(t, 2)
+				synctest.Wait()
+				if n := len(log.with("WARN spotify: token failed cause=missing")); n != 2 {
+					t.Errorf("%d failures were logged", n)
+				}
+			})
+		})
+	}
+}
+
+// Tokens with which nothing can be done are failed flights, transient ones: the
+// gate closes and the present token goes on.
+func TestTokensOfAGrantThatAreNone(t *testing.T) {
+	hour := func(n int) spotify.Token {
+		return spotify.Token{AccessToken: token(n), ExpiresAt: time.Now().Add(time.Hour)}
+	}
+	tests := []struct {
+		name string
+		give func() (spotify.Token, error)
+	}{
+		{"neither a token nor an error", func() (spotify.Token, error) { return spotify.Token{}, nil }},
+		{"no expiry", func() (spotify.Token, error) { return spotify.Token{AccessToken: token(2)}, nil }},
+		{"expired", func() (spotify.Token, error) {
+			return spotify.Token{AccessToken: token(2), ExpiresAt: time.Now()}, nil
+		}},
+		{"expired long ago", func() (spotify.Token, error) {
+			return spotify.Token{AccessToken: token(2), ExpiresAt: time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)}, nil
+		}},
+		{"another type", func() (spotify.Token, error) { t := hour(2); t.TokenType = "mac"; return t, nil }},
+		{"unprintable", func() (spotify.Token, error) { t := hour(2); t.AccessToken = "a b"; return t, nil }},
+		{"a token with an error", func() (spotify.Token, error) { return hour(2), errors.New("it could not be stored") }},
+		{"the present one again", func() (spotify.Token, error) { return hour(1), nil }},
+		{"one that does not outlive the present one", func() (spotify.Token, error) {
+			t := hour(2)
+			t.ExpiresAt = time.Now().Add(4 * time.Minute)
+			return t, nil
+		}},
+		{"a panic", func() (spotify.Token, error) { panic(clientSecret) }},
+		{"Goexit", func() (spotify.Token, error) { runtime.Goexit(); return spotify.Token{}, nil }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var fetches atomic.Int32
+				p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
+					if fetches.Add(1) == 1 {
+						return hour(1), nil
+					}
+					return tt.give()
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				wantToken(t, p, 1, 0)
+				time.Sleep(55 * time.Minute)
+				wantToken(t, p, 1, 0)
+				synctest.Wait()
+				for range 10 {
+					wantToken(t, p, 1, 0)
+					synctest.Wait()
+				}
+				if n := fetches.Load(); n != 2 {
+					t.Errorf("%d fetches, want a closed gate after the second", n)
+				}
+			})
+		})
+	}
+}
+
+// Some issuers give the same token until its last five minutes: no call may
+// start a flight each, and nobody is to notice.
+func TestIssuerThatRepeatsItsToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var fetches atomic.Int32
+		n, expires := 0, time.Now()
+		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
+			fetches.Add(1)
+			if time.Until(expires) <= 5*time.Minute {
+				n, expires = n+1, time.Now().Add(time.Hour)
+			}
+			return spotify.Token{AccessToken: token(n), ExpiresAt: expires}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for second := range 4 * 3600 {
+			start := time.Now()
+			if _, err := p.Token(t.Context()); err != nil || time.Since(start) > 0 {
+				t.Fatalf("after %d s a caller waited %v and got error %v", second, time.Since(start), err)
+			}
+			synctest.Wait()
+			time.Sleep(time.Second)
+		}
+		// In each life up to five minutes behind gates of up to 30 s.
+		if n := fetches.Load(); n > 5*25 {
+			t.Errorf("%d fetches in four hours", n)
+		} else {
+			t.Logf("%d fetches in four hours of %d calls", n, 4*3600)
+		}
+	})
+}
+
+// A token that is dead is none: the same one may come back with a new life, as
+// one that lives for ever does every day.
+func TestDeadTokenMayComeBackWithANewLife(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
+			return spotify.Token{AccessToken: token(1), ExpiresAt: time.Now().Add(1000 * time.Hour)}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			wantToken(t, p, 1, 0)
+			time.Sleep(25 * time.Hour)
+		}
+	})
+}
+
+// In place of a rejected token a shorter-lived one will do.
+func TestForcedRefreshTakesATokenThatDoesNotOutliveTheRejectedOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
+			n++
+			return spotify.Token{AccessToken: token(n), ExpiresAt: time.Now().Add(time.Hour / time.Duration(n))}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantToken(t, p, 1, 0)
+		wantRefreshed(t, p, token(1), 2)
+	})
+}
+
+// What a grant says of a token's life is believed for a day at most.
+func TestGrantIsBelievedForADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
+			return spotify.Token{AccessToken: token(1), ExpiresAt: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := p.Token(t.Context()); err != nil || time.Until(got.ExpiresAt) != 24*time.Hour {
+			t.Errorf("lives %v, %v", time.Until(got.ExpiresAt), err)
+		}
+	})
+}
+
+// A fetch that honours its context ends with the flight.
+func TestFetchHasThirtySeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		type key struct{}
+		g := &rotating{takes: time.Minute}
+		p := g.provider(t)
+		start := time.Now()
+		_, err := p.Token(context.WithValue(t.Context(), key{}, 1))
+		if e := authErr(t, err); !e.Timeout() || errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
+			t.Errorf("error %v after %v", err, time.Since(start))
+		}
+		g.wantFetches(t, 1)
+	})
+}
+
+// A grant that uses something closed is not a closed provider: the present
+// token goes on.
+func TestGrantThatAnswersErrClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &rotating{fail: func(n int) error {
+			if n > 1 {
+				return spotify.ErrClosed
+			}
+			return nil
+		}}
+		p := g.provider(t)
+		wantToken(t, p, 1, 0)
+		time.Sleep(time.Hour - 20*time.Second)
+		wantToken(t, p, 1, 0)
+		g.wantFetches(t, 2)
+		time.Sleep(time.Minute)
+		if _, err := p.Token(t.Context()); !errors.Is(seen(err), spotify.ErrClosed) {
+			t.Errorf("error %v", err)
+		}
+		g.wantFetches(t, 3)
+	})
+}
