@@ -39,7 +39,7 @@ func TestBrokenCachesCostLatencyAlone(t *testing.T) {
 			}
 			t.Run(tt.name+" in "+op, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					f, log := &fake{}, &logLines{}
+					f, log := slowTokens(time.Millisecond, 3600), &logLines{} // time for all to join
 					cache := funcCache{}
 					if op == "get" {
 						cache.get = func(ctx context.Context, _ string) (spotify.Token, error) { return spotify.Token{}, tt.fail(ctx) }
@@ -48,7 +48,7 @@ func TestBrokenCachesCostLatencyAlone(t *testing.T) {
 					}
 					p := f.provider(t, spotify.WithTokenCache(cache), log.option())
 					for range 5 {
-						go wantToken(t, p, 1, tt.wait)
+						go wantToken(t, p, 1, tt.wait+time.Millisecond)
 					}
 					time.Sleep(tt.wait + time.Second)
 					wantToken(t, p, 1, 0)
