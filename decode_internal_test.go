@@ -52,7 +52,8 @@ type sample struct {
 	TwoTexts []string                      `json:"item,omitzero" alt:"track"`
 	Hidden   string                        `json:"-"`
 	Untagged int
-	private  int
+	//lint:ignore U1000 an unexported field is not read
+	private int
 }
 
 type sampleName string

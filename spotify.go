@@ -51,22 +51,22 @@
 // take the facts with errors.As, into a variable of one of these two types. Is
 // looks at exported fields, so errors made by hand in a test match too.
 //
-//	ErrConfig               mend the program: the text names every mistake
-//	ErrInvalidID            mend the ID: nothing was sent
-//	ErrBadRequest           mend the arguments
-//	ErrUnauthorized         check the secret; a user must log in again
-//	ErrUserAuthRequired     use a user's token (As)
-//	ErrForbidden            do not try again; the message says why
-//	ErrInsufficientScope    send the user through the login with the scope
-//	ErrPremiumRequired      tell the app's owner, or the player's user
-//	ErrUserNotRegistered    add the user in the developer dashboard
-//	ErrEndpointClosed       this app's mode has not got it: see the method's doc
-//	ErrNotFound             no such thing, or not in this market
-//	ErrNoActiveDevice       name a device, or start one
-//	ErrRateLimited          come back after RetryAfter
-//	ErrQuotaExceeded        the day's quota is used up: come back after RetryAfter
-//	ErrServer               Spotify failed: later
-//	ErrClosed               this program closed the client
+//   - [ErrConfig]: mend the program: the text names every mistake
+//   - [ErrInvalidID]: mend the ID: nothing was sent
+//   - [ErrBadRequest]: mend the arguments
+//   - [ErrUnauthorized]: check the secret; a user must log in again
+//   - [ErrUserAuthRequired]: use a user's token (As)
+//   - [ErrForbidden]: do not try again; the message says why
+//   - [ErrInsufficientScope]: send the user through the login with the scope
+//   - [ErrPremiumRequired]: tell the app's owner, or the player's user
+//   - [ErrUserNotRegistered]: add the user in the developer dashboard
+//   - [ErrEndpointClosed]: this app's mode has not got it: see the method's doc
+//   - [ErrNotFound]: no such thing, or not in this market
+//   - [ErrNoActiveDevice]: name a device, or start one
+//   - [ErrRateLimited]: come back after RetryAfter
+//   - [ErrQuotaExceeded]: the day's quota is used up: come back after RetryAfter
+//   - [ErrServer]: Spotify failed: later
+//   - [ErrClosed]: this program closed the client
 //
 // If the caller's context ended, its error and its cause are found too. Errors
 // hold no secret, no token and no query.

@@ -21,12 +21,13 @@ type fleet struct {
 	name    string
 	cache   string
 	life    time.Duration
+	pause   time.Duration // between two calls of one caller
 	server  *spotifytest.Server
 	members []*process // also those that were killed, in the order of their start
 }
 
 func newFleet(name, cache string, life time.Duration) *fleet {
-	f := &fleet{name: name, cache: cache, life: life, server: spotifytest.NewServer()}
+	f := &fleet{name: name, cache: cache, life: life, pause: 200 * time.Millisecond, server: spotifytest.NewServer()}
 	f.server.SetTokenLifetime(life)
 	return f
 }
@@ -68,7 +69,7 @@ func (f *fleet) start(name string) error {
 	f.members = append(f.members, p)
 	go p.follow(out)
 	return json.NewEncoder(in).Encode(orders{
-		Name: name, BaseURL: f.server.BaseURL(), TokenURL: f.server.TokenURL(), Cache: f.cache, Skew: f.life / 8,
+		Name: name, BaseURL: f.server.BaseURL(), TokenURL: f.server.TokenURL(), Cache: f.cache, Skew: f.life / 8, Pause: f.pause,
 	})
 }
 

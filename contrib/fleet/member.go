@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -16,9 +17,8 @@ import (
 )
 
 const (
-	memberCommand = "member"               // the argument that makes a process one
-	callers       = 2                      // of each member
-	pause         = 200 * time.Millisecond // between two calls of a caller, on average
+	memberCommand = "member" // the argument that makes a process one
+	callers       = 2        // of each member
 	reportEvery   = 200 * time.Millisecond
 	noticed       = 5 * time.Millisecond // a call that had its token sooner did not wait
 )
@@ -31,19 +31,19 @@ type orders struct {
 	TokenURL string
 	Cache    string
 	Skew     time.Duration
+	Pause    time.Duration // between two calls of a caller, on average
 }
 
 // report is a line of a member's output: its counts so far.
 type report struct {
-	Calls, Errors     int
-	LastError         string
-	TokenRequests     int
-	Fetched           []time.Time // when tokens came from the Accounts service
-	FromCache         int         // tokens that came from the cache
-	CacheFailures     int
-	Waits             int           // calls that waited for a token
-	LongestWait       time.Duration // of a call, for a token
-	LastCallSucceeded time.Time
+	Calls, Errors int
+	LastError     string
+	TokenRequests int
+	Fetched       []time.Time // when tokens came from the Accounts service
+	FromCache     int         // tokens that came from the cache
+	CacheFailures int
+	Waits         int           // calls that waited for a token
+	LongestWait   time.Duration // of a call, for a token
 }
 
 // member is the whole life of one process of a fleet.
@@ -51,8 +51,8 @@ func member(ctx context.Context, in io.Reader, out io.Writer) error {
 	logging.Disable() // go-redis writes what fails to stderr
 	var o orders
 	lines := json.NewDecoder(in)
-	if err := lines.Decode(&o); err != nil {
-		return err
+	if err := lines.Decode(&o); err != nil || o.Pause <= 0 {
+		return errors.Join(errors.New("no orders that can be read"), err)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -69,7 +69,7 @@ func member(ctx context.Context, in io.Reader, out io.Writer) error {
 
 	var wg sync.WaitGroup
 	for range callers {
-		wg.Go(func() { m.call(ctx, client) })
+		wg.Go(func() { m.call(ctx, client, o.Pause) })
 	}
 	w := json.NewEncoder(out)
 	for tick := time.NewTicker(reportEvery); ctx.Err() == nil; {
@@ -135,7 +135,7 @@ func (t timed) AccessToken(ctx context.Context) (string, error) {
 }
 
 // call is one caller.
-func (m *tally) call(ctx context.Context, client *spotify.Client) {
+func (m *tally) call(ctx context.Context, client *spotify.Client, pause time.Duration) {
 	for ctx.Err() == nil {
 		_, err := client.Album(ctx, spotifytest.AlbumID, nil)
 		if ctx.Err() != nil {
@@ -146,8 +146,6 @@ func (m *tally) call(ctx context.Context, client *spotify.Client) {
 			if err != nil {
 				r.Errors++
 				r.LastError = err.Error()
-			} else {
-				r.LastCallSucceeded = time.Now()
 			}
 		})
 		select {
