@@ -326,7 +326,8 @@ func TestBatchesWithoutAClientOrContext(t *testing.T) {
 	if got, err := new(spotify.Client).Tracks(t.Context(), numbers(1), nil); got != nil || !errors.Is(err, spotify.ErrConfig) {
 		t.Errorf("a zero client gives %v, %v; want ErrConfig", got, err)
 	}
-	if got, err := (&catalogServer{}).client(t).Tracks(nil, numbers(1), nil); got != nil || !errors.Is(err, spotify.ErrBadRequest) { //nolint:staticcheck // the point of the test
+	//lint:ignore SA1012 the point of the test
+	if got, err := (&catalogServer{}).client(t).Tracks(nil, numbers(1), nil); got != nil || !errors.Is(err, spotify.ErrBadRequest) {
 		t.Errorf("a nil context gives %v, %v; want ErrBadRequest", got, err)
 	}
 }

@@ -58,9 +58,6 @@ func (k *tokenKeeper) obtain(ctx context.Context, f *flight) error {
 	if l := k.cached(ctx, f); l != nil {
 		return k.publish(ctx, f, l, "cache")
 	}
-	if ctx.Err() != nil { // closed
-		return context.Cause(ctx)
-	}
 	t, sent, err := k.grant(ctx)
 	if err != nil {
 		return err

@@ -100,7 +100,7 @@ func TestForcedTokenIsNotReplacedForTenSeconds(t *testing.T) {
 		time.Sleep(10*time.Second - 1)
 		wantRefreshed(t, p, token(2), 2)
 		f.wantTokenRequests(t, 2)
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		wantRefreshed(t, p, token(2), 3)
 		f.wantTokenRequests(t, 3)
 	})
