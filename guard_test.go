@@ -221,7 +221,7 @@ func TestGuardEveryEndpointLinksItsReferenceAndIsInTheIndex(t *testing.T) {
 
 func TestGuardEveryGoBlockOfTheReadmeIsCompiled(t *testing.T) {
 	var compiled []string
-	for _, pattern := range []string{"example*_test.go", "examples/*/*.go", "spotifytest/example*_test.go"} {
+	for _, pattern := range []string{"example*_test.go", "examples/*/*.go", "spotifytest/example*_test.go", "contrib/*/example*_test.go"} {
 		names, _ := filepath.Glob(pattern)
 		for _, name := range names {
 			compiled = append(compiled, unindented(readFile(t, name)))
@@ -238,6 +238,9 @@ func TestGuardEveryGoBlockOfTheReadmeIsCompiled(t *testing.T) {
 		for _, block := range blocks {
 			block, _, _ = strings.Cut(block, "```")
 			block = unindented(block)
+			if strings.Contains(block, "rediscache.") && !exists("contrib") {
+				continue // a copy of the folder leaves that module behind
+			}
 			if !slices.ContainsFunc(compiled, func(source string) bool { return strings.Contains(source, block) }) {
 				t.Errorf("%s: a Go block stands in no example:\n%s", doc, block)
 			}

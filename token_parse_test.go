@@ -292,7 +292,8 @@ func TestBlackHoleCostsThreeRequestsOfTenSeconds(t *testing.T) {
 	})
 }
 
-// WithTimeout shortens a token request too, never lengthens it.
+// WithTimeout and the http.Client's own Timeout shorten a token request too, and
+// never lengthen it.
 func TestTimeoutOfTokenRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(_ int, r *http.Request) (*http.Response, error) {
@@ -309,7 +310,13 @@ func TestTimeoutOfTokenRequests(t *testing.T) {
 		if authErr(t, err).Attempts != 1 || time.Since(start) != 10*time.Second {
 			t.Errorf("the request was given up after %v", time.Since(start))
 		}
-		f.wantTokenRequests(t, 2)
+		start = time.Now()
+		hc := &http.Client{Transport: f, Timeout: 3 * time.Second}
+		_, err = f.provider(t, spotify.WithHTTPClient(hc), spotify.WithMaxRetries(0)).Token(t.Context())
+		if authErr(t, err).Attempts != 1 || time.Since(start) != 3*time.Second {
+			t.Errorf("with an http.Client of three seconds the request was given up after %v", time.Since(start))
+		}
+		f.wantTokenRequests(t, 3)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -139,6 +140,7 @@ func TestFailuresOfAGrant(t *testing.T) {
 		{"one that only a new login mends", fmt.Errorf("session ended: %w", spotify.ErrUnauthorized), true, 0, 0, "spotify: token: session ended: spotify: unauthorized"},
 		{"an answer of an Accounts service", withAnswer, true, 0, 400, "spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
 		{"such an answer with words around it", fmt.Errorf("user 7: %w", withAnswer), true, 0, 400, "user 7: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"such an answer with a sentinel of the grant's own", fmt.Errorf("%w: %w", mine, withAnswer), true, 0, 400, "the grant's own: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
 		{"a request for time", asks, false, 90 * time.Second, 429, "spotify: token: 429 Too Many Requests (retry after 1m30s)"},
 		{"a context of the grant's own is none of the caller's", context.DeadlineExceeded, false, 0, 0, "spotify: token: context deadline exceeded"},
 		{"a cancelled context of the grant's own", fmt.Errorf("waiting for the lock: %w", context.Canceled), false, 0, 0, "spotify: token: waiting for the lock: context canceled"},
@@ -160,11 +162,11 @@ func TestFailuresOfAGrant(t *testing.T) {
 				if errors.Is(err, spotify.ErrUnauthorized) != tt.permanent {
 					t.Errorf("error %v: permanent is %v", err, !tt.permanent)
 				}
-				if tt.err == mine && !errors.Is(err, mine) {
-					t.Errorf("error %v does not unwrap to the grant's", err)
-				}
 				_, behind := p.Token(t.Context())
 				gate := authErr(t, behind)
+				if wraps := errors.Is(tt.err, mine); errors.Is(err, mine) != wraps || errors.Is(behind, mine) != wraps {
+					t.Errorf("errors %v and %v do not unwrap to the grant's", err, behind)
+				}
 				switch after := gate.RetryAfter; {
 				case gate.Attempts != 0 || gate.StatusCode != tt.status || errors.Is(behind, spotify.ErrUnauthorized) != tt.permanent:
 					t.Errorf("behind the gate: %#v", gate)
@@ -333,7 +335,7 @@ func TestFetchHasThirtySeconds(t *testing.T) {
 		p := g.provider(t)
 		start := time.Now()
 		_, err := p.Token(context.WithValue(t.Context(), key{}, 1))
-		if e := authErr(t, err); !e.Timeout() || errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
+		if e := authErr(t, err); !e.Timeout() || !errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
 			t.Errorf("error %v after %v", err, time.Since(start))
 		}
 		g.wantFetches(t, 1)

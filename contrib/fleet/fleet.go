@@ -22,6 +22,7 @@ type fleet struct {
 	cache   string
 	life    time.Duration
 	pause   time.Duration // between two calls of one caller
+	program string        // that the members run; "" is this one
 	server  *spotifytest.Server
 	members []*process // also those that were killed, in the order of their start
 }
@@ -48,9 +49,12 @@ type process struct {
 // start starts a member. The skew is an eighth of a token's life, as tokens that
 // live for seconds need it: a cached one is taken with more than that left.
 func (f *fleet) start(name string) error {
-	program, err := os.Executable()
-	if err != nil {
-		return err
+	program := f.program
+	if program == "" {
+		var err error
+		if program, err = os.Executable(); err != nil {
+			return err
+		}
 	}
 	p := &process{name: name, cmd: exec.Command(program, memberCommand), done: make(chan struct{})}
 	p.cmd.Stderr = &p.stderr

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -33,14 +35,25 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// program builds the program as users do: with the race detector three fleets are
+// more than two processors carry, and the numbers are then the machine's.
+func program(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "fleet")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-race=false", "-o", file, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return file
+}
+
 // started returns a fleet of n members that all have made a call.
-func started(t *testing.T, name, cache string, n int) *fleet {
+func started(t *testing.T, program, name, cache string, n int) *fleet {
 	t.Helper()
 	if err := prepare(t.Context(), cache); err != nil {
 		t.Fatal(err)
 	}
 	f := newFleet(name, cache, life)
-	f.pause = 500 * time.Millisecond
+	f.program = program
 	t.Cleanup(f.close)
 	for i := range n {
 		if err := f.start(fmt.Sprint(i + 1)); err != nil {
@@ -117,10 +130,11 @@ func watch(t *testing.T) (stood func() time.Duration) {
 func TestTenExpiriesOfEightProcesses(t *testing.T) {
 	t.Parallel()
 	const processes = 8
+	program := program(t)
 	fleets := []*fleet{
-		started(t, "no cache", noCache, processes),
-		started(t, "redis", storetest.Redis(t).URL, processes),
-		started(t, "postgres", storetest.Postgres(t).URL, processes),
+		started(t, program, "no cache", noCache, processes),
+		started(t, program, "redis", storetest.Redis(t).URL, processes),
+		started(t, program, "postgres", storetest.Postgres(t).URL, processes),
 	}
 	watched := watch(t)
 	time.Sleep(10 * life)
@@ -144,7 +158,7 @@ func TestTenExpiriesOfEightProcesses(t *testing.T) {
 			t.Errorf("%s: the cold start cost %d token requests", f.name, len(list[0]))
 		}
 		most := (len(list) - 1) * 3 / 2
-		if stood > still {
+		if stood > still/2 { // whoever is due meanwhile asks at once when it goes on
 			most = alone / 2
 		}
 		if len(list) < 11 || later > most {
@@ -156,7 +170,7 @@ func TestTenExpiriesOfEightProcesses(t *testing.T) {
 func TestAProcessIsKilledInTheMiddleOfATokenFlight(t *testing.T) {
 	t.Parallel()
 	stood := watch(t)
-	f := started(t, "redis", storetest.Redis(t).URL, 4)
+	f := started(t, program(t), "redis", storetest.Redis(t).URL, 4)
 	before := f.server.TokenRequests()
 	hold := f.server.Fail(spotifytest.Fault{Path: "/api/token", Delay: time.Minute})
 	f.until(t, 2*life, "a token is asked for", func() bool { return f.server.TokenRequests() > before })
@@ -185,7 +199,7 @@ func TestRedisGoesAwayAndComesBack(t *testing.T) {
 	t.Parallel()
 	const processes = 8
 	server, stood := storetest.Redis(t), watch(t)
-	f := started(t, "redis", server.URL, processes)
+	f := started(t, program(t), "redis", server.URL, processes)
 	shared := func(when string) {
 		t.Helper()
 		before := f.total().FromCache
@@ -223,7 +237,7 @@ func TestRedisGoesAwayAndComesBack(t *testing.T) {
 func TestRedisRefusesWrites(t *testing.T) {
 	t.Parallel()
 	server, stood := storetest.Redis(t), watch(t)
-	f := started(t, "redis", server.URL, 4)
+	f := started(t, program(t), "redis", server.URL, 4)
 	o, err := redis.ParseURL(server.URL)
 	if err != nil {
 		t.Fatal(err)
