@@ -193,7 +193,8 @@ func TestPageAllWithoutAnythingToFetch(t *testing.T) {
 		t.Errorf("a nil page with cursors gives %q, %v", got, err)
 	}
 	page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}}}
-	if got, err := albumNames(t, page.All(nil, nil)); got != "1" || err != nil { //nolint:staticcheck // neither is looked at
+	//lint:ignore SA1012 neither is looked at
+	if got, err := albumNames(t, page.All(nil, nil)); got != "1" || err != nil {
 		t.Errorf("a last page without a client gives %q, %v", got, err)
 	}
 	page.Next = apiURL + "/list"
@@ -201,7 +202,8 @@ func TestPageAllWithoutAnythingToFetch(t *testing.T) {
 		t.Errorf("a page with a link and a nil client gives %q, %v; want 1, ErrConfig", got, err)
 	}
 	f := &fake{}
-	if got, err := albumNames(t, page.All(nil, f.client(t))); got != "1" || !errors.Is(err, spotify.ErrBadRequest) || len(f.calls()) != 0 { //nolint:staticcheck // the point of the test
+	//lint:ignore SA1012 the point of the test
+	if got, err := albumNames(t, page.All(nil, f.client(t))); got != "1" || !errors.Is(err, spotify.ErrBadRequest) || len(f.calls()) != 0 {
 		t.Errorf("a page with a link and a nil context gives %q, %v; want 1, ErrBadRequest", got, err)
 	}
 }
