@@ -142,11 +142,12 @@ func (c *call) request(ctx context.Context) (*http.Request, error) {
 	if c.base != nil {
 		return c.copied(ctx)
 	}
-	u := &url.URL{Scheme: c.engine.base.Scheme, Host: c.engine.base.Host, Path: c.path, RawQuery: c.query}
+	p := new(parts)
+	p.url = url.URL{Scheme: c.engine.base.Scheme, Host: c.engine.base.Host, Path: c.path, RawQuery: c.query}
 	if plain, err := url.PathUnescape(c.path); err == nil && plain != c.path {
-		u.Path, u.RawPath = plain, c.path
+		p.url.Path, p.url.RawPath = plain, c.path
 	}
-	req := (&http.Request{Method: c.method, URL: u, Host: u.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	req := (&http.Request{Method: c.method, URL: &p.url, Host: p.url.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: make(http.Header, 4)}).WithContext(ctx)
 	if c.body != nil {
 		req.ContentLength = int64(len(c.body))
@@ -157,20 +158,26 @@ func (c *call) request(ctx context.Context) (*http.Request, error) {
 		}
 		req.Header["Content-Type"] = []string{c.contentType}
 	}
-	c.sign(req)
+	c.sign(req, p)
 	return req, nil
 }
 
+// parts are what a request points to, allocated as one.
+type parts struct {
+	url    url.URL
+	header [3]string
+}
+
 // sign sets what every request to the API carries.
-func (c *call) sign(req *http.Request) {
-	values := [3]string{"Bearer " + c.token, c.userAgent, c.language}
+func (c *call) sign(req *http.Request, p *parts) {
+	p.header = [3]string{"Bearer " + c.token, c.userAgent, c.language}
 	req.Pattern = c.method + " " + c.route
-	req.Header["Authorization"] = values[0:1:1]
+	req.Header["Authorization"] = p.header[0:1:1]
 	if _, set := req.Header["User-Agent"]; !set {
-		req.Header["User-Agent"] = values[1:2:2]
+		req.Header["User-Agent"] = p.header[1:2:2]
 	}
 	if _, set := req.Header["Accept-Language"]; !set && c.language != "" {
-		req.Header["Accept-Language"] = values[2:3:3]
+		req.Header["Accept-Language"] = p.header[2:3:3]
 	}
 }
 

@@ -140,6 +140,6 @@ func (c *call) copied(ctx context.Context) (*http.Request, error) {
 	} else {
 		c.bodyUsed = true
 	}
-	c.sign(req)
+	c.sign(req, new(parts))
 	return req, nil
 }
