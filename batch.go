@@ -61,7 +61,7 @@ func several[T any](ctx context.Context, c *Client, route string, ids []string, 
 	if query != "" {
 		q += "&" + query
 	}
-	return c.fetch(ctx, request{method: http.MethodGet, route: route, query: q}, func(data []byte) error {
+	return c.fetch(ctx, request{method: http.MethodGet, route: route, query: q}, nil, func(data []byte, _ any) error {
 		var envelope map[string][]*T // {"tracks": [...]}: in the order of ids, null for what there is not
 		if err := decode(data, &envelope); err != nil {
 			return err

@@ -209,7 +209,7 @@ func libraryQuery(uris []string) (string, error) {
 // contains asks about n things at once.
 func (c *Client) contains(ctx context.Context, r request, n int) (answers []bool, err error) {
 	r.method = "GET"
-	err = c.fetch(ctx, r, func(data []byte) error {
+	err = c.fetch(ctx, r, nil, func(data []byte, _ any) error {
 		if err := decode(data, &answers); err != nil {
 			return err
 		}

@@ -185,7 +185,7 @@ func linkQuery(raw string) url.Values {
 // (search) is unwrapped: the only one, or that of the link's own type.
 func follow[T any](ctx context.Context, c *Client, l link) (*Page[T], error) {
 	page := new(Page[T])
-	err := c.fetch(ctx, request{method: http.MethodGet, route: template(l.path), path: l.path, query: l.raw}, func(data []byte) error {
+	err := c.fetch(ctx, request{method: http.MethodGet, route: template(l.path), path: l.path, query: l.raw}, nil, func(data []byte, _ any) error {
 		if err := decode(data, page); err != nil || page.Items != nil || page.Next != "" {
 			return err
 		}

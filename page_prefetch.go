@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"strconv"
+	"strings"
 )
 
 // prefetch holds the pages that are fetched ahead of a walk, in their order.
@@ -55,11 +56,22 @@ func (f *prefetch[T]) fill(ctx context.Context, fetch fetchPage[T], next link, p
 		if at >= page.Total || next.path == "/search" && at >= searchDepth {
 			return
 		}
-		l := link{path: next.path, query: maps.Clone(next.query), origin: next.origin}
-		l.query.Set("offset", strconv.Itoa(at))
-		l.raw = l.query.Encode()
-		f.ahead = append(f.ahead, start(ctx, fetch, l))
+		f.ahead = append(f.ahead, start(ctx, fetch, next.at(at)))
 	}
+}
+
+// at is the link with another offset, otherwise written as it came: whoever
+// caches answers sees the links that Spotify gives.
+func (l link) at(offset int) link {
+	old := "&offset=" + l.query.Get("offset")
+	l.query = maps.Clone(l.query)
+	l.query.Set("offset", strconv.Itoa(offset))
+	if before, after, found := strings.Cut("&"+l.raw, old); found {
+		l.raw = (before + "&offset=" + strconv.Itoa(offset) + after)[1:]
+	} else {
+		l.raw = l.query.Encode()
+	}
+	return l
 }
 
 func start[T any](ctx context.Context, fetch fetchPage[T], l link) *ahead[T] {

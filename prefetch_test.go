@@ -255,7 +255,7 @@ func TestPrefetchKeepsTheWholeQuery(t *testing.T) {
 			t.Errorf("%d requests, want 6", len(s.queries))
 		}
 		for _, query := range s.queries[1:] {
-			if !strings.Contains(query, "locale=de%2Cen%3Bq%3D0.5") || !strings.Contains(query, "query=a+b") || !strings.Contains(query, "limit=2") {
+			if !strings.HasPrefix(query, "query=a%20b&locale=de,en;q%3D0.5&") || !strings.Contains(query, "limit=2") {
 				t.Errorf("asked with %s", query)
 			}
 		}

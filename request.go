@@ -62,9 +62,9 @@ type call struct {
 	bodyUsed bool      // base's own body was handed to a transport
 }
 
-// fetch makes a typed call; read takes the body of its success, and is nil for
-// a call without a result.
-func (e *engine) fetch(ctx context.Context, auth AuthProvider, r request, read func([]byte) error) error {
+// fetch makes a typed call; read reads the body of its success into out, and is
+// nil for a call without a result.
+func (e *engine) fetch(ctx context.Context, auth AuthProvider, r request, out any, read func([]byte, any) error) error {
 	path := e.base.EscapedPath() + r.path
 	if r.path == "" {
 		var err error
@@ -78,11 +78,11 @@ func (e *engine) fetch(ctx context.Context, auth AuthProvider, r request, read f
 	}
 	c := &call{engine: e, auth: auth, method: r.method, route: r.route, path: path, query: r.query,
 		body: body, contentType: r.contentType, once: r.once}
-	return c.result(ctx, read)
+	return c.result(ctx, out, read)
 }
 
 // result runs the call and reads its success.
-func (c *call) result(ctx context.Context, read func([]byte) error) error {
+func (c *call) result(ctx context.Context, out any, read func([]byte, any) error) error {
 	c.how.read = read != nil
 	t := c.run(ctx)
 	r := t.last
@@ -93,7 +93,7 @@ func (c *call) result(ctx context.Context, read func([]byte) error) error {
 	if read == nil || r.status == http.StatusNoContent {
 		return nil
 	}
-	if err := read(r.body); err != nil {
+	if err := read(r.body, out); err != nil {
 		r.err, r.text = err, mask(unprefixed(err), c.how.secrets...)
 		return c.failure(t)
 	}

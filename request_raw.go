@@ -37,7 +37,7 @@ func closeBody(req *http.Request) {
 }
 
 // call is do for a body and a result.
-func (e *engine) call(ctx context.Context, auth AuthProvider, method, path string, query url.Values, in any, read func([]byte) error) error {
+func (e *engine) call(ctx context.Context, auth AuthProvider, method, path string, query url.Values, in, out any) error {
 	u, err := e.locate(path)
 	if err != nil {
 		return err
@@ -65,7 +65,10 @@ func (e *engine) call(ctx context.Context, auth AuthProvider, method, path strin
 	if err != nil {
 		return err
 	}
-	return c.result(ctx, read)
+	if out == nil {
+		return c.result(ctx, nil, nil)
+	}
+	return c.result(ctx, out, decode)
 }
 
 // locate gives the URL of a path below the base URL, or of an absolute one.

@@ -307,14 +307,10 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	if err != nil {
 		return err
 	}
-	var read func([]byte) error
-	if out != nil {
-		if !decodable(out) {
-			return refuse(ErrBadRequest, "out is neither nil nor a pointer to something")
-		}
-		read = func(data []byte) error { return decode(data, out) }
+	if out != nil && !decodable(out) {
+		return refuse(ErrBadRequest, "out is neither nil nor a pointer to something")
 	}
-	return s.engine.call(ctx, s.auth, method, path, query, in, read)
+	return s.engine.call(ctx, s.auth, method, path, query, in, out)
 }
 
 // Do sends req with the client's token, retries and cool-downs, so that a
@@ -377,19 +373,19 @@ func get[T any](ctx context.Context, c *Client, route, id, query string) (*T, er
 // sendFor is get for requests that are more than that.
 func sendFor[T any](ctx context.Context, c *Client, r request) (*T, error) {
 	out := new(T)
-	if err := c.fetch(ctx, r, func(data []byte) error { return decode(data, out) }); err != nil {
+	if err := c.fetch(ctx, r, out, decode); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
 // send is sendFor without a result: the answer's body is not looked at.
-func (c *Client) send(ctx context.Context, r request) error { return c.fetch(ctx, r, nil) }
+func (c *Client) send(ctx context.Context, r request) error { return c.fetch(ctx, r, nil, nil) }
 
-func (c *Client) fetch(ctx context.Context, r request, read func([]byte) error) error {
+func (c *Client) fetch(ctx context.Context, r request, out any, read func([]byte, any) error) error {
 	s, err := c.session(ctx)
 	if err != nil {
 		return err
 	}
-	return s.engine.fetch(ctx, s.auth, r, read)
+	return s.engine.fetch(ctx, s.auth, r, out, read)
 }
