@@ -49,7 +49,9 @@ var (
 	// ErrServer: Spotify failed (5xx) and retrying did not help. Try later.
 	ErrServer = errors.New("spotify: server error")
 
-	// ErrClosed: the client or provider was closed by this program.
+	// ErrClosed: the client or provider was closed by this program. It is
+	// returned as it is: of a write that was waiting to be sent again it does
+	// not say whether an earlier attempt was executed.
 	ErrClosed = errors.New("spotify: closed")
 
 	// ErrUserAuthRequired: the endpoint needs a user's token and was given an

@@ -120,7 +120,7 @@ func (s *soaker) judge(op soakOp, ctx context.Context, id string, err error, too
 	if op.reads() {
 		return
 	}
-	clean := err != nil && (api == nil || !api.MayHaveExecuted && api.StatusCode/100 != 2)
+	clean := err != nil && err != spotify.ErrClosed && (api == nil || !api.MayHaveExecuted && api.StatusCode/100 != 2)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tally["writes"]++

@@ -40,9 +40,9 @@ const (
 //   - Every request bears the token of the one it is made for.
 //   - A write that is not idempotent is executed once if the call gave no error,
 //     at most once in any case, and not at all if the call's error is neither a
-//     success that could not be read (2xx) nor says MayHaveExecuted. An
-//     idempotent one is executed if the call gave no error, and the last of
-//     these holds for it too.
+//     success that could not be read (2xx) nor says MayHaveExecuted, and is not
+//     ErrClosed, which does not tell. An idempotent one is executed if the call
+//     gave no error, and the last of these holds for it too.
 //   - A provider's successful token requests are a second apart (a token lives
 //     two and is renewed in its second half), but for one for every token that a
 //     401 rejected; its failed flights are half a second apart, and no flight
