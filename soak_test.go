@@ -87,7 +87,7 @@ func TestSoak(t *testing.T) {
 		t.Errorf("a group under a ban of an hour got %d requests", s.srv.banned)
 	}
 	s.srv.mu.Unlock()
-	if calls, answered := s.tally["calls"]-s.tally["no token"], s.tally["answered"]; answered < calls/2 || calls < 2*soakWorkers {
+	if calls, answered := s.tally["calls"]-s.tally["no token"], s.tally["answered"]; answered < calls/5 || calls < 2*soakWorkers {
 		t.Errorf("%d of %d calls were answered: this proves little", answered, calls)
 	}
 	if first+soakGrowth < now {
