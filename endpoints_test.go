@@ -114,7 +114,7 @@ func clientMethod() string {
 	method := ""
 	for {
 		frame, more := frames.Next()
-		if name, ok := strings.CutPrefix(path.Base(frame.Function), "spotify.(*Client)."); ok && ast.IsExported(name) && !strings.Contains(name, ".") {
+		if name, ok := strings.CutPrefix(frame.Function, packagePath+".(*Client)."); ok && ast.IsExported(name) && !strings.Contains(name, ".") {
 			method = name // the outermost is the last
 		}
 		if !more {

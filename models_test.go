@@ -52,7 +52,10 @@ func modelCases(t testing.TB) []modelCase {
 	return cases
 }
 
-var packageOf = regexp.MustCompile(`[\w./-]*spotify\.`)
+var packageOf = regexp.MustCompile(regexp.QuoteMeta(packagePath) + `\.|spotify\.`)
+
+// packagePath differs in a copy of the folder within another module.
+var packagePath = reflect.TypeFor[spotify.Client]().PkgPath()
 
 // models are the types of this package that methods of Client give, and all
 // that is in them, by name: Album, Page[Track], []Image.
