@@ -94,6 +94,7 @@ func TestErrorBodiesOfEveryKind(t *testing.T) {
 		{"no error in it", `{"status":400}`, "", ""},
 		{"error is null", `{"error":null}`, "", ""},
 		{"the message is null", `{"error":{"message":null}}`, "", ""},
+		{"a message of a wrong type costs itself alone", `{"error":{"message":["x"],"reason":"QUOTA_EXCEEDED"},"error_description":7}`, "", "QUOTA_EXCEEDED"},
 		{"plain text", "User not approved for app", "User not approved for app", ""},
 		{"plain text with white space around it", "\n  Too many requests \r\n", "Too many requests", ""},
 		{"several lines", "one\ntwo", "", ""},

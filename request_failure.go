@@ -70,28 +70,34 @@ func (c *call) errorOf(r *reply) *Error {
 	return e
 }
 
+// errorAnswer is the body of a refusal as the Web API and the Accounts service
+// write it.
+type errorAnswer struct {
+	Error       json.RawMessage `json:"error"` // an object or a text
+	Description string          `json:"error_description"`
+}
+
+type errorObject struct {
+	Message     string `json:"message"`
+	Reason      string `json:"reason"`
+	Description string `json:"description"` // of very old answers
+}
+
 // errorWords are Spotify's message and reason in an error's body: JSON whose
 // error is an object or a string, or one line of plain text.
 func errorWords(body []byte) (message, reason string) {
-	var envelope struct {
-		Error       json.RawMessage `json:"error"`
-		Description string          `json:"error_description"`
-	}
-	if json.Unmarshal(body, &envelope) != nil {
+	var answer errorAnswer
+	if decode(body, &answer) != nil {
 		text := strings.TrimSpace(string(body))
 		if strings.ContainsAny(text, "\r\n<{") || len(text) > 300 {
 			return "", ""
 		}
 		return text, ""
 	}
-	var words struct {
-		Message     string `json:"message"`
-		Reason      string `json:"reason"`
-		Description string `json:"description"` // of very old answers
+	var object errorObject
+	if decode(answer.Error, &object) == nil {
+		return cmp.Or(object.Message, object.Description), object.Reason
 	}
-	if json.Unmarshal(envelope.Error, &words) == nil {
-		return cmp.Or(words.Message, words.Description), words.Reason
-	}
-	_ = json.Unmarshal(envelope.Error, &message)
-	return cmp.Or(envelope.Description, message), ""
+	_ = json.Unmarshal(answer.Error, &message) // a text, or nothing of use
+	return cmp.Or(answer.Description, message), ""
 }
