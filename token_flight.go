@@ -23,6 +23,10 @@ const (
 // not returned.
 var errUnderWay = errors.New("an earlier token request has not returned")
 
+// errRepeated is the failure of a flight that brought the present token again:
+// some issuers repeat a token until its last minutes.
+var errRepeated = errors.New("the new token is the present one")
+
 // flight is one request for a token, cache included, that many may await.
 type flight struct {
 	cause    string // missing, ahead, skew, rejected: for the log
@@ -111,7 +115,7 @@ func (k *tokenKeeper) judge(l *life, rejected string) error {
 		return errors.New("the new token is the rejected one")
 	case present.left(now) <= 0:
 	case l.token.AccessToken == present.token.AccessToken:
-		return errors.New("the new token is the present one")
+		return errRepeated
 	case rejected == "" && l.dead <= present.dead:
 		return errors.New("the new token does not outlive the present one")
 	}
@@ -173,6 +177,9 @@ func (k *tokenKeeper) shut(err error) (wait time.Duration, attempts int) {
 	if known := (*AuthenticationError)(nil); errors.As(k.failure, &known) {
 		wait = max(wait, min(known.RetryAfter, gateAsked))
 		attempts = known.Attempts
+	}
+	if errors.Is(err, errRepeated) {
+		wait = min(wait, max(0, k.present.Load().left(time.Now()))) // at its death there is another
 	}
 	k.gate = time.Now().Add(wait)
 	return wait, attempts
