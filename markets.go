@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"iter"
 	"math/bits"
+	"slices"
+	"strings"
 )
 
 // Markets is a set of two-letter country codes (ISO 3166-1 alpha-2, upper
@@ -57,6 +59,9 @@ func (m Markets) All() iter.Seq[string] {
 
 // IsZero tells whether the set is empty.
 func (m Markets) IsZero() bool { return m.bits == "" }
+
+// String gives the codes in alphabetical order, with a space between them.
+func (m Markets) String() string { return strings.Join(slices.Collect(m.All()), " ") }
 
 // MarshalJSON gives the codes as a list in alphabetical order.
 func (m Markets) MarshalJSON() ([]byte, error) {

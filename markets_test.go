@@ -2,7 +2,9 @@ package spotify_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/spotify-sdk/spotify"
@@ -49,6 +51,9 @@ func TestMarkets(t *testing.T) {
 			if m.Has(code) {
 				t.Errorf("%s: Has(%q) is true", row.name, code)
 			}
+		}
+		if got := fmt.Sprint(m); got != strings.Join(row.want, " ") {
+			t.Errorf("%s: prints as %q", row.name, got)
 		}
 		b, err := json.Marshal(m)
 		if want := "[]"; err != nil || m.IsZero() && string(b) != want {
