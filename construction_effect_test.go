@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/spotify-sdk/spotify"
 )
@@ -139,6 +140,43 @@ func TestOfAnOptionGivenTwiceTheLastWinsAndNilOnesAreSkipped(t *testing.T) {
 	call := f.calls()[0]
 	if call.header.Get("User-Agent") != "second" || call.header.Get("Accept-Language") != "ja" || call.path != "/below/x" {
 		t.Errorf("the call had path %s and header %v", call.path, call.header)
+	}
+}
+
+// Whichever constructor made it, the skew holds: in it a caller gets the new token.
+func TestSkewHoldsForEveryConstructor(t *testing.T) {
+	type give = func(context.Context) (string, error)
+	skew, credentials := spotify.WithExpirySkew(10*time.Minute), spotify.WithClientCredentials(clientID, clientSecret)
+	calls := func(f *fake, c *spotify.Client) give {
+		return func(ctx context.Context) (string, error) {
+			err := ask(ctx, c)
+			used := f.usedTokens()
+			return used[len(used)-1], err
+		}
+	}
+	for name, way := range map[string]func(t *testing.T, f *fake) give{
+		"NewFromClientCredentials": func(t *testing.T, f *fake) give { return calls(f, f.client(t, skew)) },
+		"NewClientCredentials":     func(t *testing.T, f *fake) give { return f.provider(t, skew).AccessToken },
+		"NewTokenProvider":         func(t *testing.T, f *fake) give { return new(rotating).provider(t, skew).AccessToken },
+		"New": func(t *testing.T, f *fake) give {
+			c, err := spotify.New(append(f.options(), skew, credentials)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return calls(f, c)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				next := way(t, &fake{})
+				for n := 1; n <= 2; n++ { // the second with nine minutes left
+					if got, err := next(t.Context()); seen(err) != nil || got != token(n) {
+						t.Errorf("error %v, or another token than number %d", err, n)
+					}
+					time.Sleep(51 * time.Minute)
+				}
+			})
+		})
 	}
 }
 

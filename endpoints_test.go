@@ -251,6 +251,21 @@ func TestEndpointsTakeNilOptions(t *testing.T) {
 	}
 }
 
+// Code that is tested with a fake has to write down what methods take and give,
+// and every call can be given up.
+func TestMethodsTakeAContextAndCanBeFaked(t *testing.T) {
+	client, unexported := reflect.TypeFor[*spotify.Client](), regexp.MustCompile(`ours\.[^A-Z]`)
+	for i := range client.NumMethod() {
+		method := client.Method(i)
+		if first := method.Type.String(); !strings.HasPrefix(first, "func(*spotify.Client, context.Context") && !slices.Contains([]string{"As", "Close", "Do"}, method.Name) {
+			t.Errorf("%s takes no context, or not first", method.Name)
+		}
+		if signature := packageOf.ReplaceAllString(method.Type.String(), "ours."); unexported.MatchString(signature) {
+			t.Errorf("a fake of %s cannot be written: it is %s", method.Name, signature)
+		}
+	}
+}
+
 // argument is a value that methods take for a parameter: text where it can be.
 func argument(param reflect.Type, text string) reflect.Value {
 	v := reflect.New(param).Elem()

@@ -79,6 +79,22 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 	}
 }
 
+// The words of a 429 may be anything; when to come back stands in its header.
+func TestRateLimitIsReadWhateverTheBody(t *testing.T) {
+	for _, body := range []string{"Too many requests", "<html>slow down</html>", `{"error":"slow down"}`, `{"error":{`, ""} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{api: script(sends(429, body, "Retry-After", "7"), sends(429, body, "Retry-After", "7200"))}
+			start := time.Now()
+			err := ask(context.Background(), f.client(t))
+			within(t, "the call took", time.Since(start), 7*time.Second, 7700*time.Millisecond)
+			wantIs(t, err, spotify.ErrRateLimited)
+			if e := apiErr(t, err); e.RetryAfter != 2*time.Hour || e.Attempts != 2 || string(e.Body) != body {
+				t.Errorf("%q: %v, RetryAfter %v after %d attempts", body, e, e.RetryAfter, e.Attempts)
+			}
+		})
+	}
+}
+
 // Spotify really asks for hours. Nobody sleeps that long, and no such value
 // overflows into a short one.
 func TestRateLimitHopelessWaitsFailAtOnce(t *testing.T) {

@@ -98,6 +98,9 @@ func TestLeaderThatGivesUpPoisonsNobody(t *testing.T) {
 		if e := authErr(t, err); !errors.Is(err, context.DeadlineExceeded) || e.StatusCode != 0 || !e.Timeout() || errors.Is(err, spotify.ErrUnauthorized) {
 			t.Errorf("the leader's error is %v", err)
 		}
+		for range 10 { // newcomers find the flight that goes on without its leader
+			go wantToken(t, p, 1, 9*time.Second-1)
+		}
 		time.Sleep(10 * time.Second)
 		f.wantTokenRequests(t, 1)
 	})
@@ -144,7 +147,8 @@ func TestCallThatLeavesWhileATokenIsAwaited(t *testing.T) {
 	})
 }
 
-// No caller's values, deadline or cancellation reach the token request.
+// No caller's values, deadline or cancellation reach the token request, also of
+// a refresh that goes on when the caller is long gone.
 func TestTokenRequestHasTheProvidersOwnContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
@@ -157,12 +161,17 @@ func TestTokenRequestHasTheProvidersOwnContext(t *testing.T) {
 			}
 			return tokenAnswer(n, 3600), nil
 		}}
-		ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), key{}, 1), time.Second)
-		defer cancel()
-		if _, err := f.provider(t).AccessToken(ctx); err != nil {
-			t.Error(err)
+		p := f.provider(t)
+		for n := range 2 { // a token that is missing, and one to be renewed ahead
+			ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), key{}, 1), time.Second)
+			defer cancel()
+			if _, err := p.AccessToken(ctx); err != nil {
+				t.Error(err)
+			}
+			synctest.Wait()
+			f.wantTokenRequests(t, n+1)
+			time.Sleep(55 * time.Minute)
 		}
-		f.wantTokenRequests(t, 1)
 	})
 }
 

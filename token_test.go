@@ -248,6 +248,66 @@ func TestContextThatIsOverStartsNoRequest(t *testing.T) {
 	})
 }
 
+// The monotonic clock stops while a machine sleeps: an expiry is a moment of the
+// wall clock, whoever gave it. Not in a bubble, whose clock has no other reading.
+func TestExpiryIsOfTheWallClock(t *testing.T) {
+	f, hour := &fake{}, spotify.Token{AccessToken: token(9), ExpiresAt: time.Now().Add(time.Hour)}
+	grant, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) { return hour, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, p := range map[string]*spotify.TokenProvider{"an endpoint": f.provider(t), "a cache": f.provider(t, spotify.WithTokenCache(cacheWith(hour))), "a grant": grant} {
+		got, err := p.Token(t.Context())
+		if text := got.ExpiresAt.String(); seen(err) != nil || strings.Contains(text, " m=") {
+			t.Errorf("the token of %s expires %s, error %v; want no monotonic reading (m=)", name, text, err)
+		}
+	}
+	f.wantTokenRequests(t, 1)
+}
+
+// At every step of a refresh a caller has the old token with its expiry or the
+// new one with its own.
+func TestTokenAndExpiryAreOfOnePiece(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var p *spotify.TokenProvider
+		expiries, looks := map[string]time.Time{}, 0
+		look := func(step string) {
+			if len(expiries) < 2 {
+				return // the first token would be waited for
+			}
+			looks++
+			if got, err := p.Token(t.Context()); seen(err) != nil || !got.ExpiresAt.Equal(expiries[got.AccessToken]) {
+				t.Errorf("%s: %v, %v; want it to expire %v", step, got, err, expiries[got.AccessToken])
+			}
+		}
+		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
+			expiries[token(n)] = time.Now().Add(time.Duration(n) * time.Hour)
+			look("asking the endpoint")
+			return tokenAnswer(n, n*3600), nil
+		}}
+		p = f.provider(t, spotify.WithTokenCache(funcCache{
+			get: func(context.Context, string) (spotify.Token, error) {
+				look("asking the cache")
+				return spotify.Token{}, nil
+			},
+			set: func(context.Context, string, spotify.Token) error {
+				look("storing")
+				return nil
+			},
+		}))
+		for n := 1; n <= 5; n++ {
+			wantToken(t, p, n, 0)
+			time.Sleep(time.Duration(n)*time.Hour - 5*time.Minute)
+			wantToken(t, p, n, 0) // renewed ahead
+			synctest.Wait()
+		}
+		f.wantTokenRequests(t, 6)
+		if looks < 13 {
+			t.Errorf("looked %d times", looks)
+		}
+	})
+}
+
 func TestTokenJSON(t *testing.T) {
 	expires := time.Date(2026, 9, 24, 10, 0, 0, 250e6, time.FixedZone("", 3600))
 	tests := []struct {

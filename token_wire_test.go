@@ -15,15 +15,17 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/spotify-sdk/spotify"
 )
 
-// The token request, to the letter: secrets in the header alone.
+// The token request, to the letter: secrets in the header alone. A repeated one
+// is the same: each attempt is made anew.
 func TestTokenRequestOnTheWire(t *testing.T) {
 	var requests atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		requests.Add(1)
+		again := requests.Add(1) > 1
 		body, _ := io.ReadAll(r.Body)
 		if r.Method != "POST" || r.URL.Path != "/api/token" || r.URL.RawQuery != "" || string(body) != "grant_type=client_credentials" || r.ContentLength != int64(len(body)) {
 			t.Errorf("got %s %s with the body %q", r.Method, r.URL, body)
@@ -39,10 +41,14 @@ func TestTokenRequestOnTheWire(t *testing.T) {
 		if !reflect.DeepEqual(r.Header, want) {
 			t.Errorf("the header is %v", r.Header)
 		}
+		if !again {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
 		io.WriteString(w, `{"access_token":"`+token(1)+`","expires_in":3600}`)
 	}))
 	defer server.Close()
-	p, err := spotify.NewClientCredentials(clientID, clientSecret, spotify.WithTokenURL(server.URL+"/api/token"))
+	p, err := spotify.NewClientCredentials(clientID, clientSecret, spotify.WithTokenURL(server.URL+"/api/token"), spotify.WithMaxRetryWait(time.Millisecond))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +56,7 @@ func TestTokenRequestOnTheWire(t *testing.T) {
 	if got, err := p.AccessToken(t.Context()); seen(err) != nil || got != token(1) {
 		t.Errorf("got error %v", err)
 	}
-	if n := requests.Load(); n != 1 {
+	if n := requests.Load(); n != 2 {
 		t.Errorf("%d token requests", n)
 	}
 }
