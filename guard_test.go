@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -245,6 +246,52 @@ func TestGuardEveryGoBlockOfTheReadmeIsCompiled(t *testing.T) {
 				t.Errorf("%s: a Go block stands in no example:\n%s", doc, block)
 			}
 		}
+	}
+}
+
+// A row about documentation says where; every other one names its test, and a
+// test that is named exists, down to the name of its row.
+func TestGuardEveryLessonNamesATest(t *testing.T) {
+	if !exists("docs") {
+		t.Skip("a copy of the folder without its documentation")
+	}
+	declared, files := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Example)\w*)\(`), map[string]string{}
+	var answers strings.Builder // their names are names of subtests
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch ok, _ := filepath.Match("testdata/*.json", filepath.ToSlash(path)); {
+		case err != nil:
+			return err
+		case ok:
+			answers.WriteString(readFile(t, path))
+		case strings.HasSuffix(path, "_test.go"):
+			text := readFile(t, path)
+			for _, match := range declared.FindAllStringSubmatch(text, -1) {
+				files[match[1]] += text
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named, rows := regexp.MustCompile("`((?:Test|Fuzz|Example)\\w*)(?:/([^`]+))?`"), 0
+	for line := range strings.Lines(readFile(t, "docs/lessons.md")) {
+		tests := named.FindAllStringSubmatch(line, -1)
+		if cells := strings.Split(line, "|"); len(cells) > 1 && !strings.HasPrefix(cells[1], "---") && strings.TrimSpace(cells[len(cells)-2]) != "Test" {
+			if rows++; len(tests) == 0 && !strings.Contains(cells[len(cells)-2], "documented at") {
+				t.Errorf("a lesson without a test: %s", line)
+			}
+		}
+		for _, test := range tests {
+			if text := files[test[1]]; text == "" {
+				t.Errorf("there is no %s", test[1])
+			} else if test[2] != "" && !strings.Contains(text+answers.String(), `"`+test[2]+`"`) {
+				t.Errorf("%s has no row %q", test[1], test[2])
+			}
+		}
+	}
+	if rows < 40 {
+		t.Errorf("only %d lessons found", rows)
 	}
 }
 
