@@ -241,6 +241,9 @@ func TestTokensOfAGrantThatAreNone(t *testing.T) {
 				if n := fetches.Load(); n != 2 {
 					t.Errorf("%d fetches, want a closed gate after the second", n)
 				}
+				if got, err := p.Token(t.Context()); err != nil || time.Until(got.ExpiresAt) != 5*time.Minute {
+					t.Errorf("the present token expires in %v, %v", time.Until(got.ExpiresAt), err)
+				}
 			})
 		})
 	}
