@@ -30,13 +30,13 @@ func (c *Client) changeLibrary(ctx context.Context, method, route, kind string, 
 		return err
 	}
 	query := params{}.text("ids", commas(plain)).text("market", market)
-	return c.send(ctx, request{method: method, route: route, query: string(query)})
+	return c.send(ctx, request{method: method, route: route, query: query}, nil)
 }
 
 // idList gives 1 to most IDs, URIs or URLs of a kind as IDs.
 func idList(kind string, ids []string, most int) ([]string, error) {
 	if len(ids) == 0 || len(ids) > most {
-		return nil, refuse(ErrBadRequest, "%d ids in one call, want 1 to %d", len(ids), most)
+		return nil, inputErrorf(ErrBadRequest, "%d ids in one call, want 1 to %d", len(ids), most)
 	}
 	list := make([]string, len(ids))
 	for i, s := range ids {
@@ -88,7 +88,7 @@ func (c *Client) savedContain(ctx context.Context, route, kind string, ids []str
 	if err != nil {
 		return nil, err
 	}
-	return c.contains(ctx, request{route: route, query: string(params{}.text("ids", commas(plain)))}, len(ids))
+	return c.contains(ctx, request{route: route, query: params{}.text("ids", commas(plain))}, len(ids))
 }
 
 // SaveTracksOptions are the optional parameters of [Client.SaveTracks].
@@ -121,7 +121,7 @@ func (c *Client) SaveTracks(ctx context.Context, ids []string, opts *SaveTracksO
 	if err != nil {
 		return err
 	}
-	return c.send(ctx, request{method: "PUT", route: "/me/tracks", in: in})
+	return c.send(ctx, request{method: "PUT", route: "/me/tracks", in: in}, nil)
 }
 
 type savedTracks struct {
@@ -139,7 +139,7 @@ func saveTracksBody(ids []string, addedAt []time.Time) (savedTracks, error) {
 		return savedTracks{IDs: ids}, nil
 	}
 	if len(addedAt) != len(ids) {
-		return savedTracks{}, refuse(ErrBadRequest, "%d moments for %d tracks", len(addedAt), len(ids))
+		return savedTracks{}, inputErrorf(ErrBadRequest, "%d moments for %d tracks", len(addedAt), len(ids))
 	}
 	stamped := make([]savedTrackTime, len(ids))
 	for i, id := range ids {

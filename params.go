@@ -7,19 +7,24 @@ import (
 )
 
 // params builds a query string. Each step skips what is not set: "", 0, false
-// and nil.
-type params []byte
+// and nil. The first argument that is refused stays in err, which ends the call
+// before anything is sent.
+type params struct {
+	encoded []byte
+	err     error
+}
 
 func (p params) text(key, value string) params {
 	if value == "" {
 		return p
 	}
-	if len(p) > 0 {
-		p = append(p, '&')
+	if len(p.encoded) > 0 {
+		p.encoded = append(p.encoded, '&')
 	}
-	p = append(p, key...)
-	p = append(p, '=')
-	return append(p, url.QueryEscape(value)...)
+	p.encoded = append(p.encoded, key...)
+	p.encoded = append(p.encoded, '=')
+	p.encoded = append(p.encoded, url.QueryEscape(value)...)
+	return p
 }
 
 func (p params) number(key string, n int) params {
