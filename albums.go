@@ -117,7 +117,7 @@ type AlbumOptions struct {
 
 func (o *AlbumOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AlbumOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // AlbumsOptions are the optional parameters of [Client.Albums].
@@ -127,7 +127,7 @@ type AlbumsOptions struct {
 
 func (o *AlbumsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AlbumsOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // AlbumTracksOptions are the optional parameters of [Client.AlbumTracks].
@@ -139,7 +139,7 @@ type AlbumTracksOptions struct {
 
 func (o *AlbumTracksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AlbumTracksOptions))
-	return params{}.market(c, o.Market).page(o.Limit, o.Offset)
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // Album returns an album with its first 50 tracks; Tracks.All walks on to the

@@ -48,7 +48,7 @@ type ArtistAlbumsOptions struct {
 
 func (o *ArtistAlbumsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ArtistAlbumsOptions))
-	return params{}.text("include_groups", commas(o.IncludeGroups)).market(c, o.Market).page(o.Limit, o.Offset)
+	return c.query().text("include_groups", commas(o.IncludeGroups)).market(o.Market).page(o.Limit, o.Offset)
 }
 
 // ArtistTopTracksOptions are the optional parameters of
@@ -59,7 +59,7 @@ type ArtistTopTracksOptions struct {
 
 func (o *ArtistTopTracksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ArtistTopTracksOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // Artist returns an artist. An app's own token is enough, in every mode. It

@@ -79,7 +79,7 @@ type AudiobookOptions struct {
 
 func (o *AudiobookOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AudiobookOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // AudiobooksOptions are the optional parameters of [Client.Audiobooks].
@@ -89,7 +89,7 @@ type AudiobooksOptions struct {
 
 func (o *AudiobooksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AudiobooksOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // AudiobookChaptersOptions are the optional parameters of
@@ -102,7 +102,7 @@ type AudiobookChaptersOptions struct {
 
 func (o *AudiobookChaptersOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AudiobookChaptersOptions))
-	return params{}.market(c, o.Market).page(o.Limit, o.Offset)
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // Audiobook returns an audiobook with its first 50 chapters; Chapters.All walks

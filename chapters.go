@@ -85,7 +85,7 @@ type ChapterOptions struct {
 
 func (o *ChapterOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ChapterOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // ChaptersOptions are the optional parameters of [Client.Chapters].
@@ -95,7 +95,7 @@ type ChaptersOptions struct {
 
 func (o *ChaptersOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ChaptersOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // Chapter returns a chapter of an audiobook. id may be an episode's URI or page,

@@ -92,7 +92,7 @@ type EpisodeOptions struct {
 
 func (o *EpisodeOptions) query(c *Client) params {
 	o = cmp.Or(o, new(EpisodeOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // EpisodesOptions are the optional parameters of [Client.Episodes].
@@ -102,7 +102,7 @@ type EpisodesOptions struct {
 
 func (o *EpisodesOptions) query(c *Client) params {
 	o = cmp.Or(o, new(EpisodesOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // Episode returns an episode of a podcast. An app's own token is enough, in

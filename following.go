@@ -99,8 +99,7 @@ func (c *Client) changeFollowing(ctx context.Context, method, kind string, ids [
 }
 
 func followingQuery(kind string, ids []string) params {
-	list, err := idList(kind, ids, 50)
-	return params{err: err}.text("type", kind).text("ids", commas(list))
+	return params{}.text("type", kind).ids(kind, ids, 50)
 }
 
 // IsFollowingArtists tells of each artist whether the user follows it: result[i]

@@ -20,10 +20,10 @@ import (
 // each other. What is not listed are the resources, which stand on top and may
 // name each other.
 var rows = [][]string{
-	{"params.go", "page.go page_prefetch.go", "batch.go"},
+	{"page.go page_prefetch.go", "batch.go"},
 	{"spotify.go"},
 	{"request.go request_raw.go request_failure.go", "auth_clientcreds.go"},
-	{"retry.go", "token_provider.go token_flight.go", "options.go"},
+	{"params.go", "retry.go", "token_provider.go token_flight.go", "options.go"},
 	{"cache.go", "cooldown.go", "transport.go"},
 	{"attempt.go", "auth.go token.go", "uri.go", "decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go", "appmode.go"},
 	{"errors.go", "redact.go"},

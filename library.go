@@ -41,7 +41,7 @@ type SavedAlbumsOptions struct {
 
 func (o *SavedAlbumsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(SavedAlbumsOptions))
-	return params{}.market(c, o.Market).page(o.Limit, o.Offset)
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // SavedAlbums returns a page of the albums in the user's library, the latest
@@ -64,7 +64,7 @@ type SavedTracksOptions struct {
 
 func (o *SavedTracksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(SavedTracksOptions))
-	return params{}.market(c, o.Market).page(o.Limit, o.Offset)
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // SavedTracks returns a page of the tracks in the user's library ("Liked
@@ -110,7 +110,7 @@ type SavedEpisodesOptions struct {
 
 func (o *SavedEpisodesOptions) query(c *Client) params {
 	o = cmp.Or(o, new(SavedEpisodesOptions))
-	return params{}.market(c, o.Market).page(o.Limit, o.Offset)
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // SavedEpisodes returns a page of the episodes in the user's library. Options

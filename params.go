@@ -1,6 +1,7 @@
 package spotify
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -10,8 +11,9 @@ import (
 // and nil. The first argument that is refused stays in err, which ends the call
 // before anything is sent.
 type params struct {
-	encoded []byte
-	err     error
+	encoded       []byte
+	defaultMarket string // of the client
+	err           error
 }
 
 func (p params) text(key, value string) params {
@@ -42,16 +44,39 @@ func (p params) optional(key string, n *int) params {
 }
 
 // market adds the call's own market, or else the client's default.
-func (p params) market(c *Client, code string) params {
-	if code == "" {
-		code = c.defaultMarket()
-	}
-	return p.text("market", code)
-}
+func (p params) market(code string) params { return p.text("market", cmp.Or(code, p.defaultMarket)) }
 
 // page adds limit and offset.
 func (p params) page(limit, offset int) params {
 	return p.number("limit", limit).number("offset", offset)
+}
+
+// ids adds 1 to most IDs, URIs or URLs of one kind as IDs.
+func (p params) ids(kind string, ids []string, most int) params {
+	list, err := idList(kind, ids, most)
+	p.err = cmp.Or(p.err, err)
+	return p.text("ids", commas(list))
+}
+
+// idList returns 1 to most IDs, URIs or URLs of one kind as IDs.
+func idList(kind string, ids []string, most int) ([]string, error) {
+	if len(ids) == 0 || len(ids) > most {
+		return nil, inputErrorf(ErrBadRequest, "%d ids in one call, want 1 to %d", len(ids), most)
+	}
+	return idsOf(kind, ids)
+}
+
+// idsOf returns the plain IDs of things of one kind.
+func idsOf(kind string, things []string) ([]string, error) {
+	ids := make([]string, len(things))
+	for i, s := range things {
+		id, err := idOf(kind, s)
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = id
+	}
+	return ids, nil
 }
 
 // commas joins values as Spotify's list parameters want them.

@@ -107,7 +107,7 @@ type PlaybackStateOptions struct {
 
 func (o *PlaybackStateOptions) query(c *Client) params {
 	o = cmp.Or(o, new(PlaybackStateOptions))
-	return params{}.market(c, o.Market).text("additional_types", itemTypes(o.AdditionalTypes))
+	return c.query().market(o.Market).text("additional_types", itemTypes(o.AdditionalTypes))
 }
 
 // PlaybackState returns what the user's player does and where: the zero value,

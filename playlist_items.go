@@ -59,7 +59,7 @@ type PlaylistItemsOptions struct {
 
 func (o *PlaylistItemsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(PlaylistItemsOptions))
-	return params{}.market(c, o.Market).text("fields", o.Fields).page(o.Limit, o.Offset).
+	return c.query().market(o.Market).text("fields", o.Fields).page(o.Limit, o.Offset).
 		text("additional_types", itemTypes(o.AdditionalTypes))
 }
 

@@ -68,7 +68,7 @@ type PlaylistOptions struct {
 
 func (o *PlaylistOptions) query(c *Client) params {
 	o = cmp.Or(o, new(PlaylistOptions))
-	return params{}.market(c, o.Market).text("fields", o.Fields).text("additional_types", itemTypes(o.AdditionalTypes))
+	return c.query().market(o.Market).text("fields", o.Fields).text("additional_types", itemTypes(o.AdditionalTypes))
 }
 
 // Playlist returns a playlist with the first page of its items, at most 100.

@@ -72,24 +72,11 @@ func (o *RecommendationsOptions) query(c *Client, seeds RecommendationSeeds) par
 		return params{err: err}
 	}
 	o = cmp.Or(o, new(RecommendationsOptions))
-	p := params{}.text("seed_artists", commas(artists)).text("seed_genres", commas(seeds.Genres)).text("seed_tracks", commas(tracks))
-	p = p.market(c, o.Market).number("limit", o.Limit)
+	p := c.query().text("seed_artists", commas(artists)).text("seed_genres", commas(seeds.Genres)).text("seed_tracks", commas(tracks))
+	p = p.market(o.Market).number("limit", o.Limit)
 	p = o.Min.add(p, "min_")
 	p = o.Max.add(p, "max_")
 	return o.Target.add(p, "target_")
-}
-
-// idsOf gives the plain IDs of things of one kind.
-func idsOf(kind string, things []string) ([]string, error) {
-	ids := make([]string, len(things))
-	for i, s := range things {
-		id, err := idOf(kind, s)
-		if err != nil {
-			return nil, err
-		}
-		ids[i] = id
-	}
-	return ids, nil
 }
 
 func (a *RecommendationAttributes) add(p params, prefix string) params {

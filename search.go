@@ -44,7 +44,7 @@ type SearchOptions struct {
 
 func (o *SearchOptions) query(c *Client, query string, types []SearchType) params {
 	o = cmp.Or(o, new(SearchOptions))
-	p := params{}.text("q", query).text("type", commas(types)).market(c, o.Market).page(o.Limit, o.Offset)
+	p := c.query().text("q", query).text("type", commas(types)).market(o.Market).page(o.Limit, o.Offset)
 	if o.IncludeExternalAudio {
 		p = p.text("include_external", "audio")
 	}

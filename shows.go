@@ -62,7 +62,7 @@ type ShowOptions struct {
 
 func (o *ShowOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ShowOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // ShowsOptions are the optional parameters of [Client.Shows].
@@ -72,7 +72,7 @@ type ShowsOptions struct {
 
 func (o *ShowsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ShowsOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // ShowEpisodesOptions are the optional parameters of [Client.ShowEpisodes].
@@ -84,7 +84,7 @@ type ShowEpisodesOptions struct {
 
 func (o *ShowEpisodesOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ShowEpisodesOptions))
-	return params{}.market(c, o.Market).page(o.Limit, o.Offset)
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // Show returns a podcast with its first 50 episodes; Episodes.All walks on to

@@ -358,11 +358,12 @@ func (c *Client) session(ctx context.Context) (*session, error) {
 	return c.inner(), nil
 }
 
-func (c *Client) defaultMarket() string {
+// query starts the query of a call that takes a market.
+func (c *Client) query() params {
 	if c == nil || c.inner == nil {
-		return ""
+		return params{} // send returns the error
 	}
-	return c.inner().market
+	return params{defaultMarket: c.inner().market}
 }
 
 // get is the one line of every method that reads.

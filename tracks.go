@@ -112,7 +112,7 @@ type TrackOptions struct {
 
 func (o *TrackOptions) query(c *Client) params {
 	o = cmp.Or(o, new(TrackOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // TracksOptions are the optional parameters of [Client.Tracks].
@@ -122,7 +122,7 @@ type TracksOptions struct {
 
 func (o *TracksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(TracksOptions))
-	return params{}.market(c, o.Market)
+	return c.query().market(o.Market)
 }
 
 // Track returns a track. With a market, a track that is not available there is
