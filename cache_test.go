@@ -2,42 +2,19 @@ package spotify_test
 
 import (
 	"context"
+	"errors"
+	"math/rand/v2"
 	"net/http"
-	"os"
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/spotify-sdk/spotify"
 )
-
-// funcCache is a cache of two functions; nil: a miss, and nothing stored.
-type funcCache struct {
-	get func(ctx context.Context, key string) (spotify.Token, error)
-	set func(ctx context.Context, key string, token spotify.Token) error
-}
-
-func (c funcCache) Get(ctx context.Context, key string) (spotify.Token, error) {
-	if c.get == nil {
-		return spotify.Token{}, nil
-	}
-	return c.get(ctx, key)
-}
-
-func (c funcCache) Set(ctx context.Context, key string, token spotify.Token) error {
-	if c.set == nil {
-		return nil
-	}
-	return c.set(ctx, key, token)
-}
-
-// cacheWith holds one token, whatever the key.
-func cacheWith(token spotify.Token) funcCache {
-	return funcCache{get: func(context.Context, string) (spotify.Token, error) { return token, nil }}
-}
 
 func TestProvidersOfOneAppShareACache(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -361,23 +338,151 @@ func TestMemoryTokenCache(t *testing.T) {
 	})
 }
 
-// The example's cache in files is there to be copied: no other user of the
-// machine may read a token, and no half of one is ever in its place.
-func TestFileCacheOfTheExampleIsForItsUserAlone(t *testing.T) {
-	cache, ctx := fileCache{t.TempDir()}, t.Context()
-	for n, want := range []string{"", token(1), token(2)} {
-		if got, err := cache.Get(ctx, "spotify:token:x"); err != nil || got.AccessToken != want {
-			t.Errorf("Get number %d gives %v, %v", n, got, err)
-		}
-		if err := cache.Set(ctx, "spotify:token:x", spotify.Token{AccessToken: token(n + 1), ExpiresAt: time.Now().Add(time.Hour)}); err != nil {
-			t.Fatal(err)
+// A cache that fails, hangs, panics or exits costs latency and a line in the
+// log, never a request.
+func TestBrokenCachesCostLatencyAlone(t *testing.T) {
+	const never = time.Hour // beyond all patience
+	tests := []struct {
+		name string
+		fail func(ctx context.Context) error
+		wait time.Duration // of each of Get and Set
+		says string
+	}{
+		{"an error", func(context.Context) error { return errors.New("connection refused") }, 0, "connection refused"},
+		{"an error that quotes the token", func(context.Context) error { return errors.New("cannot store " + token(1)) }, 0, "cannot store [redacted]"},
+		{"a slow one that gives up in time", func(context.Context) error { time.Sleep(2*time.Second - 1); return errors.New("too busy") }, 2*time.Second - 1, "too busy"},
+		{"one that waits for its context", func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, 2 * time.Second, ""},
+		{"one that ignores its context", func(context.Context) error { time.Sleep(never); return nil }, 2 * time.Second, "no answer within 2s"},
+		{"a panic", func(context.Context) error { panic(token(1)) }, 0, "panic with a value of type string"},
+		{"a panic with nil", func(context.Context) error { panic(nil) }, 0, "panic with a value of type *runtime.PanicNilError"},
+		{"Goexit", func(context.Context) error { runtime.Goexit(); return nil }, 0, "exited"},
+	}
+	for _, tt := range tests {
+		for _, op := range []string{"get", "set"} {
+			if op == "get" && strings.Contains(tt.name, "quotes") {
+				continue // there is no token yet that it could quote
+			}
+			t.Run(tt.name+" in "+op, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					f, log := slowTokens(time.Millisecond, 3600), &logLines{} // time for all to join
+					cache := funcCache{}
+					if op == "get" {
+						cache.get = func(ctx context.Context, _ string) (spotify.Token, error) { return spotify.Token{}, tt.fail(ctx) }
+					} else {
+						cache.set = func(ctx context.Context, _ string, _ spotify.Token) error { return tt.fail(ctx) }
+					}
+					p := f.provider(t, spotify.WithTokenCache(cache), log.option())
+					for range 5 {
+						go wantToken(t, p, 1, tt.wait+time.Millisecond)
+					}
+					time.Sleep(tt.wait + time.Second)
+					wantToken(t, p, 1, 0)
+					f.wantTokenRequests(t, 1)
+					failed := log.with("spotify: token cache failed")
+					if len(failed) != 1 || !strings.HasPrefix(failed[0], "WARN spotify: token cache failed op="+op+" error=") || !strings.Contains(failed[0], tt.says) {
+						t.Errorf("logged %q, want that it says %q", failed, tt.says)
+					}
+					time.Sleep(2 * never) // the goroutine of a cache that ignores its context ends by itself
+				})
+			})
 		}
 	}
-	files, err := os.ReadDir(cache.dir)
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%v in the directory, %v; want one file", files, err)
+}
+
+// A token of a second must not be dead when a cache that hangs lets it go.
+func TestSlowCacheDoesNotOutlastTheToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) { return tokenAnswer(n, 1), nil }}
+		p := f.provider(t, spotify.WithTokenCache(funcCache{set: func(ctx context.Context, _ string, _ spotify.Token) error { <-ctx.Done(); return ctx.Err() }}))
+		got, err := p.Token(t.Context())
+		if seen(err) != nil || time.Until(got.ExpiresAt) <= 0 {
+			t.Errorf("handed out with %v left, %v", time.Until(got.ExpiresAt), err)
+		}
+		f.wantTokenRequests(t, 1)
+	})
+}
+
+// A fleet of 50 processes with the same credentials, each asking for its token
+// about once a minute: token requests per hour, in virtual time.
+func TestFleet(t *testing.T) {
+	const processes, hours = 50, 12
+	tests := []struct {
+		name      string
+		shared    bool
+		stagger   time.Duration // between the starts of two processes
+		cold, max int           // token requests in the first minutes, at most; and in each later hour on average
+	}{
+		{"a shared cache, started together", true, 0, processes, 2},
+		{"a shared cache, started one after another", true, time.Second, 1, 2},
+		{"no cache, started together", false, 0, processes, 60},
+		{"no cache, started one after another", false, time.Second, processes, 60},
 	}
-	if info, err := files[0].Info(); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
-		t.Errorf("the file's mode is %v, %v; want 0600", info.Mode(), err)
+	perHour := map[bool]float64{}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := slowTokens(200*time.Millisecond, 3600)
+				var opts []spotify.Option
+				if tt.shared {
+					cache := spotify.NewMemoryTokenCache()
+					opts = append(opts, spotify.WithTokenCache(remoteCache(cache)))
+				}
+				var waited, calls atomic.Int64
+				var group sync.WaitGroup
+				end := time.Now().Add(hours * time.Hour)
+				for i := range processes {
+					p, err := spotify.NewClientCredentials(clientID, clientSecret, append(opts, spotify.WithHTTPClient(&http.Client{Transport: f}))...)
+					if err != nil {
+						t.Fatal(err)
+					}
+					group.Go(func() {
+						defer p.Close()
+						time.Sleep(time.Duration(i) * tt.stagger)
+						for first := true; time.Now().Before(end); first = false {
+							start := time.Now()
+							got, err := p.Token(t.Context())
+							if err != nil || time.Until(got.ExpiresAt) <= 0 {
+								t.Errorf("process %d: %v", i, err)
+								return
+							}
+							if calls.Add(1); !first && time.Since(start) > 0 {
+								waited.Add(1)
+							}
+							time.Sleep(30*time.Second + rand.N(time.Minute))
+						}
+					})
+				}
+				time.Sleep(processes*tt.stagger + time.Minute)
+				cold := f.tokenRequests()
+				group.Wait()
+				rest := float64(f.tokenRequests()-cold) / hours
+				perHour[tt.shared] = rest
+				t.Logf("%d processes: %d token requests at the start, then %.1f an hour; %d calls, %d of them waited", processes, cold, rest, calls.Load(), waited.Load())
+				if cold > tt.cold || cold < 1 || rest > float64(tt.max) || rest < 1 || waited.Load() > 0 {
+					t.Errorf("want at most %d at the start and %d an hour, and nobody waiting", tt.cold, tt.max)
+				}
+			})
+		})
+	}
+	if perHour[false] < 20*perHour[true] {
+		t.Errorf("a shared cache makes %.1f token requests an hour out of %.1f", perHour[true], perHour[false])
+	}
+}
+
+// remoteCache is a cache on another machine: 5 ms away.
+func remoteCache(cache spotify.TokenCache) spotify.TokenCache {
+	return funcCache{
+		get: func(ctx context.Context, key string) (spotify.Token, error) {
+			if err := pause(ctx, 5*time.Millisecond); err != nil {
+				return spotify.Token{}, err
+			}
+			return cache.Get(ctx, key)
+		},
+		set: func(ctx context.Context, key string, token spotify.Token) error {
+			if err := pause(ctx, 5*time.Millisecond); err != nil {
+				return err
+			}
+			return cache.Set(ctx, key, token)
+		},
 	}
 }

@@ -114,15 +114,6 @@ func TestErrorBodiesOfEveryKind(t *testing.T) {
 	}
 }
 
-// sentinels are all of them, with their names.
-var sentinels = map[string]error{
-	"Config": spotify.ErrConfig, "InvalidID": spotify.ErrInvalidID, "BadRequest": spotify.ErrBadRequest, "Unauthorized": spotify.ErrUnauthorized,
-	"Forbidden": spotify.ErrForbidden, "NotFound": spotify.ErrNotFound, "RateLimited": spotify.ErrRateLimited, "Server": spotify.ErrServer,
-	"Closed": spotify.ErrClosed, "UserAuthRequired": spotify.ErrUserAuthRequired, "InsufficientScope": spotify.ErrInsufficientScope,
-	"PremiumRequired": spotify.ErrPremiumRequired, "UserNotRegistered": spotify.ErrUserNotRegistered, "EndpointClosed": spotify.ErrEndpointClosed,
-	"NoActiveDevice": spotify.ErrNoActiveDevice, "QuotaExceeded": spotify.ErrQuotaExceeded,
-}
-
 // Errors made by hand, as users' tests make them, match like those that came.
 func TestErrorSentinels(t *testing.T) {
 	api := func(status int, message, reason string) error {

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
+	"testing"
 	"time"
 
 	"github.com/spotify-sdk/spotify"
@@ -154,4 +156,25 @@ func ExampleNewMemoryTokenCache() {
 	}
 	fmt.Println(srv.TokenRequests(), "token request")
 	// Output: 1 token request
+}
+
+// The example's cache in files is there to be copied: no other user of the
+// machine may read a token, and no half of one is ever in its place.
+func TestFileCacheOfTheExampleIsForItsUserAlone(t *testing.T) {
+	cache, ctx := fileCache{t.TempDir()}, t.Context()
+	for n, want := range []string{"", token(1), token(2)} {
+		if got, err := cache.Get(ctx, "spotify:token:x"); err != nil || got.AccessToken != want {
+			t.Errorf("Get number %d gives %v, %v", n, got, err)
+		}
+		if err := cache.Set(ctx, "spotify:token:x", spotify.Token{AccessToken: token(n + 1), ExpiresAt: time.Now().Add(time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := os.ReadDir(cache.dir)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v in the directory, %v; want one file", files, err)
+	}
+	if info, err := files[0].Info(); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
+		t.Errorf("the file's mode is %v, %v; want 0600", info.Mode(), err)
+	}
 }

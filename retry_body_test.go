@@ -65,13 +65,6 @@ func TestRetryClosesTheAnswerBeforeItWaits(t *testing.T) {
 	}
 }
 
-type closable struct {
-	io.Reader
-	closed bool
-}
-
-func (c *closable) Close() error { c.closed = true; return nil }
-
 // Who wants no result gets none of the trouble with its body.
 func TestRetryIgnoresTheBodyOfASuccessThatNobodyReads(t *testing.T) {
 	for _, success := range []outcome{sends(200, "<html>no JSON"), sends(200, ""), breaksOff(200, io.ErrUnexpectedEOF), says(204)} {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -15,63 +14,6 @@ import (
 
 	"github.com/spotify-sdk/spotify"
 )
-
-// rotating is a grant as a user's flow would have it: a refresh token that is
-// good once, and an authorization server that gives the next with each access
-// token.
-type rotating struct {
-	takes  time.Duration     // what an exchange takes
-	fail   func(n int) error // what the n-th fetch fails with, before anything is sent
-	stored spotify.Token     // what the first fetch gives, if it is set
-
-	mu      sync.Mutex // guards all below
-	fetches int
-	refresh int // the refresh token that the program holds
-	current int // the one that the server takes
-}
-
-func (g *rotating) fetch(ctx context.Context) (spotify.Token, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.fetches++
-	if g.fetches == 1 && g.stored.AccessToken != "" {
-		return g.stored, nil
-	}
-	if g.fail != nil {
-		if err := g.fail(g.fetches); err != nil {
-			return spotify.Token{}, err
-		}
-	}
-	if g.refresh != g.current {
-		return spotify.Token{}, fmt.Errorf("refresh token %d was used before: %w", g.refresh, spotify.ErrUnauthorized)
-	}
-	sent := time.Now()
-	g.current++
-	if err := pause(ctx, g.takes); err != nil {
-		return spotify.Token{}, err
-	}
-	g.refresh = g.current
-	return spotify.Token{AccessToken: token(g.current), TokenType: "Bearer", ExpiresAt: sent.Add(time.Hour)}, nil
-}
-
-func (g *rotating) provider(t testing.TB, opts ...spotify.Option) *spotify.TokenProvider {
-	t.Helper()
-	p, err := spotify.NewTokenProvider(g.fetch, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.Close() })
-	return p
-}
-
-func (g *rotating) wantFetches(t testing.TB, want int) {
-	t.Helper()
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.fetches != want {
-		t.Errorf("%d fetches, want %d", g.fetches, want)
-	}
-}
 
 // Every fetch burns a refresh token: a second one beside it would log the user out.
 func TestGrantThatRotatesIsFetchedOnceForAllCallers(t *testing.T) {

@@ -3,16 +3,12 @@ package spotify_test
 import (
 	"context"
 	"errors"
-	"io"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/spotify-sdk/spotify"
 )
-
-const uriTestID = "6rqhFgbbKwnb9MLmUQDhG6"
 
 func TestParseURI(t *testing.T) {
 	tests := []struct {
@@ -131,29 +127,6 @@ func TestParseURIErrorIsShort(t *testing.T) {
 	if err == nil || len(err.Error()) > 300 {
 		t.Errorf("a megabyte gives an error of %d bytes, want at most 300", len(err.Error()))
 	}
-}
-
-// pathRecorder answers every request with an empty object and keeps what it
-// asked for.
-type pathRecorder struct {
-	path, route string
-	query       url.Values
-}
-
-func (w *pathRecorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	w.path, w.route, w.query = req.URL.EscapedPath(), req.Pattern, req.URL.Query()
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}")), Request: req}, nil
-}
-
-func newPathRecorder(t *testing.T) (*pathRecorder, *spotify.Client) {
-	t.Helper()
-	w := new(pathRecorder)
-	c, err := spotify.New(spotify.WithAccessToken("token-of-a-test"), spotify.WithHTTPClient(&http.Client{Transport: w}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	return w, c
 }
 
 func TestIDsOfMethods(t *testing.T) {

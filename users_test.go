@@ -61,19 +61,6 @@ func TestUserModelsSurviveStoring(t *testing.T) {
 	}
 }
 
-func TestPlaybackStateTimes(t *testing.T) {
-	state := spotify.PlaybackState{ProgressMS: 15611, Timestamp: 1729276241451}
-	if got, want := state.Progress(), 15*time.Second+611*time.Millisecond; got != want {
-		t.Errorf("Progress() = %v, want %v", got, want)
-	}
-	if got, want := state.ChangedAt(), time.Date(2024, 10, 18, 18, 30, 41, 451e6, time.UTC); !got.Equal(want) {
-		t.Errorf("ChangedAt() = %v, want %v", got, want)
-	}
-	if got := new(spotify.PlaybackState).ChangedAt(); !got.IsZero() {
-		t.Errorf("ChangedAt() of nothing = %v, want the zero time", got)
-	}
-}
-
 // What is refused is refused before the client is looked at, so none is needed.
 func TestUserCallsRefuseArguments(t *testing.T) {
 	c, ctx := new(spotify.Client), t.Context()

@@ -79,13 +79,6 @@ func TestTokenLifetimes(t *testing.T) {
 	}
 }
 
-func wantMalformed(t *testing.T, got spotify.Token, err error) {
-	t.Helper()
-	if e := authErr(t, err); e.StatusCode/100 != 2 || e.Attempts != 1 || got != (spotify.Token{}) || errors.Is(err, spotify.ErrUnauthorized) || errors.Is(err, spotify.ErrServer) {
-		t.Errorf("got token %v and error %#v of status %d after %d attempts, want no token and a malformed answer", got, err, e.StatusCode, e.Attempts)
-	}
-}
-
 // The answers with status 200 whose expires_in is good.
 func TestTokenAnswers(t *testing.T) {
 	const good = `"access_token":"` + tokenPrefix + `1","expires_in":3600`
@@ -164,6 +157,7 @@ func (c *spyCache) Get(context.Context, string) (spotify.Token, error) {
 	c.gets++
 	return spotify.Token{}, nil
 }
+
 func (c *spyCache) Set(context.Context, string, spotify.Token) error { c.sets++; return nil }
 
 // How failures of the token endpoint are judged: what the caller can match, how

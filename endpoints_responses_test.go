@@ -11,13 +11,6 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// answering is a client whose every call is answered alike.
-func answering(t *testing.T, status int, body string, opts ...spotify.Option) (*fake, *spotify.Client) {
-	t.Helper()
-	f := &fake{api: func(int, *http.Request) (*http.Response, error) { return answer(status, body), nil }}
-	return f, f.client(t, opts...)
-}
-
 // What methods give that is not the answer's own object.
 func TestEndpointAnswers(t *testing.T) {
 	const id = endpointID

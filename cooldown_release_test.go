@@ -5,24 +5,12 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/spotify-sdk/spotify"
 )
-
-// manyAsk makes n callers ask at once and gives their errors.
-func manyAsk(c *spotify.Client, n int) []error {
-	errs := make([]error, n)
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() { errs[i] = ask(context.Background(), c) })
-	}
-	wg.Wait()
-	return errs
-}
 
 // A hundred callers wait for the same moment; they do not all come at it.
 func TestRateLimitReleaseIsSpread(t *testing.T) {

@@ -3,44 +3,15 @@ package spotify_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/spotify-sdk/spotify"
 )
-
-// refusing answers 401 to every token but those that good accepts.
-func refusing(message string, good func(token string) bool) func(int, *http.Request) (*http.Response, error) {
-	return func(_ int, r *http.Request) (*http.Response, error) {
-		if good(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")) {
-			return answer(200, "{}"), nil
-		}
-		return apiError(401, message), nil
-	}
-}
-
-const expired = "The access token expired"
-
-// usedTokens are the tokens of all API requests, in order.
-func (f *fake) usedTokens() (tokens []string) {
-	for _, s := range f.calls() {
-		tokens = append(tokens, s.token)
-	}
-	return tokens
-}
-
-func wantTokens(t testing.TB, f *fake, want ...string) {
-	t.Helper()
-	if got := f.usedTokens(); fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("%d requests with other tokens than the %d wanted", len(got), len(want))
-	}
-}
 
 // The token was refreshed, and still the 401 came back: a credential that is
 // renewed is also used.
@@ -203,10 +174,6 @@ func TestUnauthorizedHiccupIsWaitedOutWithTheSameToken(t *testing.T) {
 	}
 }
 
-func missing(*http.Request) (*http.Response, error) {
-	return apiError(401, "Access token missing"), nil
-}
-
 func TestUnauthorizedHiccupHelpsEveryProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
@@ -239,41 +206,6 @@ func TestUnauthorizedWithoutARefresher(t *testing.T) {
 			wantRequests(t, f, 1)
 		}
 	})
-}
-
-// refresher is a provider that a test drives.
-type refresher struct {
-	mu       sync.Mutex // guards all below
-	token    string
-	refresh  func(ctx context.Context, rejected string) (string, error)
-	rejected []string
-	contexts []context.Context
-}
-
-func (r *refresher) AccessToken(ctx context.Context) (string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.contexts = append(r.contexts, ctx)
-	return r.token, nil
-}
-
-func (r *refresher) RefreshAccessToken(ctx context.Context, rejected string) (string, error) {
-	r.mu.Lock()
-	r.rejected = append(r.rejected, rejected)
-	r.contexts = append(r.contexts, ctx)
-	r.mu.Unlock()
-	return r.refresh(ctx, rejected)
-}
-
-// client is a client of r's tokens on f.
-func (r *refresher) client(t testing.TB, f *fake, opts ...spotify.Option) *spotify.Client {
-	t.Helper()
-	c, err := spotify.New(append(append(f.options(), spotify.WithAuthProvider(r)), opts...)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	return c
 }
 
 // The client keeps no token and joins nobody: it asks the provider for each

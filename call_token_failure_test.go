@@ -245,3 +245,20 @@ func TestTokenThatCannotBeSent(t *testing.T) {
 		wantRequests(t, f, 0)
 	}
 }
+
+// A token request that takes too long is a timeout of the SDK's, and the call
+// that needed it tells so.
+func TestTokenThatTakesTooLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{token: func(_ int, r *http.Request) (*http.Response, error) { return hangs(r) }}
+		start := time.Now()
+		err := ask(context.Background(), f.client(t))
+		a := authErr(t, err)
+		if !a.Timeout() || a.StatusCode != 0 || !strings.HasPrefix(err.Error(), "spotify: token: ") {
+			t.Errorf("%v: Timeout %v", err, a.Timeout())
+		}
+		wantNot(t, err, context.DeadlineExceeded, context.Canceled, spotify.ErrUnauthorized)
+		within(t, "the call took", time.Since(start), 30*time.Second, 31*time.Second)
+		wantRequests(t, f, 0)
+	})
+}

@@ -139,6 +139,7 @@ type kindHandler struct{ kinds map[string]slog.Kind }
 func (h kindHandler) Enabled(context.Context, slog.Level) bool { return true }
 func (h kindHandler) WithAttrs([]slog.Attr) slog.Handler       { return h }
 func (h kindHandler) WithGroup(string) slog.Handler            { return h }
+
 func (h kindHandler) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(a slog.Attr) bool { h.kinds[a.Key] = a.Value.Kind(); return true })
 	return nil

@@ -7,10 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"testing"
 	"time"
-
-	"github.com/spotify-sdk/spotify"
 )
 
 // outcome is what comes of one attempt in a script.
@@ -93,56 +90,6 @@ var (
 	errNoSuchHost = &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "api.spotify.com", IsNotFound: true}}
 )
 
-const albumPath = "/albums/" + albumID
-
-// ask is one GET of the album.
-func ask(ctx context.Context, c *spotify.Client) error {
-	var out map[string]any
-	return c.Call(ctx, "GET", albumPath, nil, nil, &out)
-}
-
-// times are the API requests' moments since start.
-func (f *fake) times(start time.Time) (times []time.Duration) {
-	for _, s := range f.calls() {
-		times = append(times, s.at.Sub(start))
-	}
-	return times
-}
-
-// within checks that got lies in [low, high].
-func within(t testing.TB, what string, got, low, high time.Duration) {
-	t.Helper()
-	if got < low || got > high {
-		t.Errorf("%s: %v, want %v to %v", what, got, low, high)
-	}
-}
-
-// wantRequests checks how many API requests the fake has seen.
-func wantRequests(t testing.TB, f *fake, want int) {
-	t.Helper()
-	if got := len(f.calls()); got != want {
-		t.Errorf("%d API requests, want %d", got, want)
-	}
-}
-
-// wantIs checks that err matches target.
-func wantIs(t testing.TB, err, target error) {
-	t.Helper()
-	if !errors.Is(seen(err), target) {
-		t.Errorf("error %v does not match %v", err, target)
-	}
-}
-
-// wantNot checks that err matches none of targets.
-func wantNot(t testing.TB, err error, targets ...error) {
-	t.Helper()
-	for _, target := range targets {
-		if errors.Is(seen(err), target) {
-			t.Errorf("error %v matches %v", err, target)
-		}
-	}
-}
-
 // onceOnly is a request of path /x whose body cannot be had again.
 func onceOnly(method string) *http.Request {
 	req, err := http.NewRequest(method, "https://api.spotify.com/v1/x", io.NopCloser(strings.NewReader("once")))
@@ -151,3 +98,52 @@ func onceOnly(method string) *http.Request {
 	}
 	return req
 }
+
+const expired = "The access token expired"
+
+// refusing answers 401 to every token but those that good accepts.
+func refusing(message string, good func(token string) bool) func(int, *http.Request) (*http.Response, error) {
+	return func(_ int, r *http.Request) (*http.Response, error) {
+		if good(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")) {
+			return answer(200, "{}"), nil
+		}
+		return apiError(401, message), nil
+	}
+}
+
+func missing(*http.Request) (*http.Response, error) {
+	return apiError(401, "Access token missing"), nil
+}
+
+// revoking is a Spotify that refuses some tokens, whatever their expiry.
+func revoking(revoked func(token string) bool) *fake {
+	return &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
+		if revoked(r.Header.Get("Authorization")[len("Bearer "):]) {
+			return apiError(401, "The access token expired"), nil
+		}
+		return answer(200, "{}"), nil
+	}}
+}
+
+// slowTokens answers token requests after d.
+func slowTokens(d time.Duration, seconds int) *fake {
+	return &fake{token: func(n int, r *http.Request) (*http.Response, error) {
+		if err := pause(r.Context(), d); err != nil {
+			return nil, err
+		}
+		return tokenAnswer(n, seconds), nil
+	}}
+}
+
+// timeout is a timeout without more of a type.
+type timeout struct{}
+
+func (timeout) Error() string { return "net/http: TLS handshake timeout" }
+func (timeout) Timeout() bool { return true }
+
+type closable struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closable) Close() error { c.closed = true; return nil }

@@ -1,10 +1,10 @@
 package spotify_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -13,6 +13,9 @@ import (
 	"sync"
 	"time"
 )
+
+// errSoakBody is the body of an answer of Do that broke off.
+var errSoakBody = errors.New("body broke off")
 
 const (
 	soakUsers    = 8
@@ -38,25 +41,6 @@ func soakIDOf(owner int, n uint64) string { return fmt.Sprintf("0%02d%019d", own
 func soakOwner(id string) int { owner, _ := strconv.Atoi(id[1:3]); return owner }
 
 func soakNumber(id string) uint64 { n, _ := strconv.ParseUint(id[3:], 10, 64); return n }
-
-// soakOdds says of how many requests in 10,000 something happens to one.
-type soakOdds struct {
-	fault string
-	of    int
-}
-
-var soakFaults = []soakOdds{
-	{"408", 10}, {"500", 50}, {"502 in HTML", 50}, {"503 with Retry-After", 30}, {"504 in plain text", 30},
-	{"429 with Retry-After", 30}, {"429 without", 5}, {"429 of a second", 3},
-	{"reset before", 60}, {"reset after", 60}, {"cut off", 60}, {"no answer", 20}, {"slow body", 40},
-	{"token revoked", 25}, {"401 token missing", 20}, {"401 user's token wanted", 10},
-	{"403", 20}, {"404", 40}, {"no JSON", 40}, {"empty", 20}, {"redirect", 20},
-}
-
-var soakTokenFaults = []soakOdds{
-	{"500", 200}, {"503 with Retry-After", 200}, {"429 with Retry-After", 200}, {"reset before", 500}, {"reset after", 300},
-	{"cut off", 300}, {"no answer", 100}, {"no JSON", 200}, {"empty", 100},
-}
 
 // soakServer is a Spotify that fails at random. It answers only what its tokens
 // may ask: every ID names its owner.
@@ -175,102 +159,6 @@ func (s *soakServer) receive(r *http.Request, id string) string {
 		s.rejected[owner][token] = true
 	}
 	return fault
-}
-
-// soakMishap does what a fault does in place of an answer, and reports whether
-// there was one. What is executed all the same is told so.
-func soakMishap(w http.ResponseWriter, r *http.Request, fault string, execute func()) bool {
-	wrong := func(status int, message string) {
-		soakSend(w, r, "", status, fmt.Sprintf(`{"error":{"status":%d,"message":%q}}`, status, message))
-	}
-	switch fault {
-	case "", "slow body", "cut off":
-		return false
-	case "408", "500", "403", "404":
-		status, _ := strconv.Atoi(fault)
-		wrong(status, map[string]string{"403": soakScope, "404": soakNotFound}[fault])
-	case "502 in HTML":
-		soakSend(w, r, "", 502, "<html><body>Bad gateway</body></html>")
-	case "503 with Retry-After":
-		w.Header().Set("Retry-After", soakShort)
-		soakSend(w, r, "", 503, "")
-	case "504 in plain text", "outage":
-		soakSend(w, r, "", 504, "upstream request timeout")
-	case "429 with Retry-After", "429 of a second", "ban":
-		w.Header().Set("Retry-After", map[string]string{"429 with Retry-After": soakShort, "429 of a second": "1", "ban": strconv.Itoa(int(soakBan / time.Second))}[fault])
-		wrong(429, "API rate limit exceeded")
-	case "429 without":
-		soakSend(w, r, "", 429, "Too many requests")
-	case "reset before":
-		soakHangUp(w)
-	case "reset after":
-		execute()
-		soakHangUp(w)
-	case "no answer":
-		execute()
-		timer := time.NewTimer(soakHang)
-		defer timer.Stop()
-		select {
-		case <-r.Context().Done():
-		case <-timer.C:
-		}
-		panic(http.ErrAbortHandler)
-	case "token revoked", "token dead":
-		wrong(401, "The access token expired")
-	case "401 token missing":
-		wrong(401, "Access token missing")
-	case "401 user's token wanted":
-		wrong(401, "Valid user authentication required")
-	case "no JSON":
-		execute()
-		soakSend(w, r, "", 200, "<html>all is well</html>")
-	case "empty":
-		execute()
-		soakSend(w, r, "", 200, "")
-	case "redirect":
-		w.Header().Set("Location", "http://elsewhere.invalid/")
-		soakSend(w, r, "", 302, "")
-	default:
-		panic("no such fault: " + fault)
-	}
-	return true
-}
-
-// soakSend answers, in the way that the fault says.
-func soakSend(w http.ResponseWriter, r *http.Request, fault string, status int, text string) {
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
-	if text == "" {
-		w.Header()["Content-Type"] = nil
-	}
-	w.WriteHeader(status)
-	half := len(text) / 2
-	io.WriteString(w, text[:half])
-	switch fault {
-	case "cut off":
-		http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler)
-	case "slow body":
-		http.NewResponseController(w).Flush()
-		timer := time.NewTimer(soakPause)
-		defer timer.Stop()
-		select {
-		case <-r.Context().Done():
-		case <-timer.C:
-		}
-	}
-	io.WriteString(w, text[half:])
-}
-
-// soakHangUp resets the connection.
-func soakHangUp(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		tcp.SetLinger(0)
-	}
-	conn.Close()
 }
 
 // data is the answer of a request that nothing happens to.

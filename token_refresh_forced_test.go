@@ -13,16 +13,6 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// wantRefreshed wants p to give the n-th token in place of a rejected one, at once.
-func wantRefreshed(t *testing.T, p *spotify.TokenProvider, rejected string, n int) {
-	t.Helper()
-	start := time.Now()
-	got, err := p.RefreshAccessToken(t.Context(), rejected)
-	if seen(err) != nil || got != token(n) || time.Since(start) != 0 {
-		t.Errorf("in place of the rejected token came %.20q after %v, error %v; want token %d", got, time.Since(start), err, n)
-	}
-}
-
 func TestForcedRefreshIsKeyedByTheRejectedToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{}
@@ -43,16 +33,6 @@ func TestForcedRefreshIsKeyedByTheRejectedToken(t *testing.T) {
 		wantRefreshed(t, p, token(2), 3)
 		f.wantTokenRequests(t, 3)
 	})
-}
-
-// revoking is a Spotify that refuses some tokens, whatever their expiry.
-func revoking(revoked func(token string) bool) *fake {
-	return &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
-		if revoked(r.Header.Get("Authorization")[len("Bearer "):]) {
-			return apiError(401, "The access token expired"), nil
-		}
-		return answer(200, "{}"), nil
-	}}
 }
 
 // A storm of 401s is one token request, before, while and after the new token comes.

@@ -16,16 +16,6 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// slowTokens answers token requests after d.
-func slowTokens(d time.Duration, seconds int) *fake {
-	return &fake{token: func(n int, r *http.Request) (*http.Response, error) {
-		if err := pause(r.Context(), d); err != nil {
-			return nil, err
-		}
-		return tokenAnswer(n, seconds), nil
-	}}
-}
-
 func TestAThousandColdCallersAreOneTokenRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := slowTokens(time.Second, 3600)

@@ -18,18 +18,6 @@ var _ interface {
 	Do(*http.Request) (*http.Response, error)
 } = (*spotify.Client)(nil)
 
-const meURL = "https://api.spotify.com/v1/me"
-
-// rawRequest is a request to /me whose body can be had again.
-func rawRequest(t testing.TB, method, body string) *http.Request {
-	t.Helper()
-	req, err := http.NewRequest(method, meURL, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return req
-}
-
 // Every answer that Do ends with is handed over, whatever its status.
 func TestDoHandsOverEveryAnswer(t *testing.T) {
 	long := strings.Repeat("long body ", 10_000)

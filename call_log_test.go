@@ -7,52 +7,10 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/spotify-sdk/spotify"
 )
-
-type contextKey struct{}
-
-// records is a log as it came: each record a line of level, message and
-// attributes with their kinds, beside what its context carried.
-type records struct {
-	level slog.Level
-
-	mu       sync.Mutex // guards all below
-	lines    []string
-	contexts []any
-	waits    []time.Duration // of attributes called wait
-}
-
-func (r *records) Enabled(_ context.Context, l slog.Level) bool { return l >= r.level }
-func (r *records) WithAttrs([]slog.Attr) slog.Handler           { return r }
-func (r *records) WithGroup(string) slog.Handler                { return r }
-func (r *records) Handle(ctx context.Context, rec slog.Record) error {
-	line := rec.Level.String() + " " + rec.Message
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	rec.Attrs(func(a slog.Attr) bool {
-		value := a.Value.String()
-		if a.Value.Kind() == slog.KindDuration {
-			value = "duration"
-			if a.Key == "wait" {
-				r.waits = append(r.waits, a.Value.Duration())
-			}
-		}
-		line += " " + a.Key + "=" + value
-		return true
-	})
-	recorder.look(line)
-	r.lines = append(r.lines, line)
-	r.contexts = append(r.contexts, ctx.Value(contextKey{}))
-	return nil
-}
-
-func (r *records) option() spotify.Option { return spotify.WithLogger(slog.New(r)) }
 
 // The messages and attributes are API: counters hang on them.
 func TestLogEvents(t *testing.T) {
