@@ -132,20 +132,6 @@ func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
 	})
 }
 
-// Many workers hammer through a ban: it costs one request for each that was on
-// the wire, and none later.
-func TestRateLimitOneRequestIntoALongBan(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "86400"))}
-		c := f.client(t)
-		for i := range 100 {
-			user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(i), nil }))
-			wantIs(t, ask(context.Background(), user), spotify.ErrRateLimited)
-		}
-		wantRequests(t, f, 1)
-	})
-}
-
 // Another client's ban is not this one's.
 func TestRateLimitIsPerClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -305,21 +305,6 @@ func TestProvidersThatGiveNoToken(t *testing.T) {
 	}
 }
 
-// A provider that cannot replace a token gets no retry on a 401.
-func TestFixedTokenIsNotRetried(t *testing.T) {
-	f := revoking(func(string) bool { return true })
-	c, err := spotify.New(append(f.options(), spotify.WithAccessToken(token(1)))...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	err = c.Call(t.Context(), "GET", "x", nil, nil, nil)
-	if e := apiErr(t, err); e.Attempts != 1 || !errors.Is(err, spotify.ErrUnauthorized) {
-		t.Errorf("error %v after %d attempts", err, e.Attempts)
-	}
-	f.wantTokenRequests(t, 0)
-}
-
 // On the caller's own goroutine a provider's panic stays the caller's.
 func TestProviderThatPanicsDoesSoOnTheCallersGoroutine(t *testing.T) {
 	f := &fake{}

@@ -51,6 +51,9 @@ func TestCloseEndsWaits(t *testing.T) {
 					}
 				}
 				requests, tokens := len(f.calls()), f.tokenRequests()
+				if r.token != nil && (requests != 0 || tokens != 1) {
+					t.Errorf("%d API requests and %d token requests, want only one for the token", requests, tokens)
+				}
 				time.Sleep(time.Minute)
 				wantRequests(t, f, requests)
 				f.wantTokenRequests(t, tokens)
@@ -190,12 +193,20 @@ func TestCloseClosesTheProviderOnce(t *testing.T) {
 	if err := as.Close(); err != nil {
 		t.Error(err)
 	}
+	if err := ask(context.Background(), as); err != nil || own.closed.Load()+user.closed.Load() != 0 {
+		t.Errorf("closing what As gave closes something: %v", seen(err))
+	}
 	if err := ask(context.Background(), c); err != nil || own.closed.Load() != 0 {
 		t.Errorf("closing what As gave closes more than that: %v", seen(err))
 	}
 	for range 3 {
 		if err := c.Close(); err != broken {
 			t.Errorf("closing gives %v, want the provider's error", err)
+		}
+	}
+	for name, closed := range map[string]*spotify.Client{"the client": c, "a client of As": as, "a later one": c.As(user)} {
+		if err := ask(context.Background(), closed); err != spotify.ErrClosed {
+			t.Errorf("%s after Close: %v", name, seen(err))
 		}
 	}
 	if own.closed.Load() != 1 || user.closed.Load() != 0 {

@@ -133,23 +133,6 @@ func TestServerThatRefusesEveryToken(t *testing.T) {
 	})
 }
 
-// At most one recovery per call, also where every token is another one.
-func TestSecond401IsFinal(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := revoking(func(string) bool { return true })
-		c := f.client(t)
-		err := c.Call(t.Context(), "GET", "x", nil, nil, nil)
-		if e := apiErr(t, err); e.Attempts != 2 || e.StatusCode != 401 {
-			t.Errorf("error %v after %d attempts", err, e.Attempts)
-		}
-		calls := f.calls()
-		if len(calls) != 2 || calls[0].token != token(1) || calls[1].token != token(2) {
-			t.Errorf("%d calls", len(calls))
-		}
-		f.wantTokenRequests(t, 2)
-	})
-}
-
 // A rejected token is not dropped: one bad endpoint must not take the others
 // down while the new one is on its way, or while none can be had.
 func TestRejectedTokenServesOthersUntilANewOneIsThere(t *testing.T) {
@@ -294,33 +277,4 @@ func TestTokenThatMovedOnIsUsedAtOnce(t *testing.T) {
 			t.Errorf("%d API requests, want 4", n)
 		}
 	})
-}
-
-// Without retries a 401 is still recovered: it takes no wait.
-func TestRecoveryIsNoRetry(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := revoking(func(got string) bool { return got == token(1) })
-		if err := f.client(t, spotify.WithMaxRetries(0)).Call(t.Context(), "GET", "x", nil, nil, nil); err != nil {
-			t.Error(err)
-		}
-		f.wantTokenRequests(t, 2)
-	})
-}
-
-// A 403, and a 401 that wants a user, cost no token.
-func TestAnswersThatNoTokenMends(t *testing.T) {
-	for name, give := range map[string]*http.Response{
-		"403": apiError(403, "Insufficient client scope"), "401 for a user": apiError(401, "Valid user authentication required"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: func(int, *http.Request) (*http.Response, error) { return give, nil }}
-				err := f.client(t).Call(t.Context(), "GET", "x", nil, nil, nil)
-				if e := apiErr(t, err); e.Attempts != 1 {
-					t.Errorf("error %v after %d attempts", err, e.Attempts)
-				}
-				f.wantTokenRequests(t, 1)
-			})
-		})
-	}
 }
