@@ -39,13 +39,13 @@ func (m *modeAPI) serve(_ int, r *http.Request) (*http.Response, error) {
 	}
 	switch {
 	case m.development && o.closed:
-		return answer(403, `{"error": {"status": 403, "message": "Forbidden" } }`), nil
+		return newResponse(403, `{"error": {"status": 403, "message": "Forbidden" } }`), nil
 	case m.appToken && o.user:
-		return apiError(401, "Valid user authentication required"), nil
+		return newAPIError(401, "Valid user authentication required"), nil
 	case limit > largest:
-		return apiError(400, "Invalid limit"), nil
+		return newAPIError(400, "Invalid limit"), nil
 	}
-	return answer(http.StatusNoContent, ""), nil
+	return newResponse(http.StatusNoContent, ""), nil
 }
 
 // batches are the lists that the client asks for one by one where the app has
@@ -66,9 +66,9 @@ func TestDevelopmentModeSaysWhichEndpointsAreClosed(t *testing.T) {
 	f := &fake{api: api.serve}
 	closed := 0
 	for _, row := range endpoints(t.Context(), f.client(t)) {
-		before := len(f.calls())
+		before := len(f.apiRequests())
 		err := row.call()
-		first := f.calls()[before]
+		first := f.apiRequests()[before]
 		o := operationOf(t, first.method, first.path)
 		switch {
 		case batches[o.name], strings.HasPrefix(row.name, "later "), strings.Contains(row.name, "all options"):
@@ -118,9 +118,9 @@ func TestUserEndpointsRefuseAnAppsToken(t *testing.T) {
 	f := &fake{api: (&modeAPI{t: t, appToken: true}).serve}
 	refused := 0
 	for _, row := range endpoints(t.Context(), f.client(t)) {
-		before := len(f.calls())
+		before := len(f.apiRequests())
 		err := row.call()
-		calls := f.calls()[before:]
+		calls := f.apiRequests()[before:]
 		o := operationOf(t, calls[0].method, calls[0].path)
 		if !o.user {
 			if err != nil {
@@ -158,16 +158,16 @@ func TestLimitsByMode(t *testing.T) {
 			f := &fake{api: (&modeAPI{t: t, development: row.development}).serve}
 			c := f.client(t)
 			for name, err := range map[string]error{
-				"Search":       second(c.Search(t.Context(), "abba", tracks, &spotify.SearchOptions{Limit: row.limit})),
-				"ArtistAlbums": second(c.ArtistAlbums(t.Context(), endpointID, &spotify.ArtistAlbumsOptions{Limit: row.limit})),
+				"Search":       errorOf(c.Search(t.Context(), "abba", tracks, &spotify.SearchOptions{Limit: row.limit})),
+				"ArtistAlbums": errorOf(c.ArtistAlbums(t.Context(), endpointID, &spotify.ArtistAlbumsOptions{Limit: row.limit})),
 			} {
 				if !row.refused && err != nil {
 					t.Errorf("%s: %v", name, err)
-				} else if row.refused && (!errors.Is(seen(err), spotify.ErrBadRequest) || apiErr(t, err).Message != "Invalid limit") {
+				} else if row.refused && (!errors.Is(recorded(err), spotify.ErrBadRequest) || apiErr(t, err).Message != "Invalid limit") {
 					t.Errorf("%s: %v, want ErrBadRequest in Spotify's words", name, err)
 				}
 			}
-			for _, s := range f.calls() {
+			for _, s := range f.apiRequests() {
 				if sent := strings.Contains(s.query, "limit="); sent != (row.limit > 0) {
 					t.Errorf("asked with %s", s.query)
 				}
@@ -191,12 +191,12 @@ var lost = map[string][]string{
 // TestModelsInDevelopmentMode takes what development mode lost out of every
 // answer: that is then absent from the models, and nothing else is.
 func TestModelsInDevelopmentMode(t *testing.T) {
-	types, read, reduced := models(), reading(t), 0
+	types, read, reduced := models(), newModelReader(t), 0
 	for _, tt := range modelCases(t) {
 		if tt.Stored != nil {
 			continue
 		}
-		answer := rewritten(tree(t, tt.Answer), func(v any) any {
+		answer := rewritten(tree(t, tt.Response), func(v any) any {
 			if object, ok := v.(map[string]any); ok {
 				for _, field := range lost[fmt.Sprint(object["type"])] {
 					if _, there := object[field]; there {
@@ -224,7 +224,7 @@ func TestModelsInDevelopmentMode(t *testing.T) {
 
 // Zero and absent are told apart where a caller may act on it.
 func TestAbsentIsNotZero(t *testing.T) {
-	_, c := answering(t, http.StatusOK, `{"name":"One","type":"track"}`)
+	_, c := newFakeClient(t, http.StatusOK, `{"name":"One","type":"track"}`)
 	track, err := c.Track(t.Context(), trackID, nil)
 	if err != nil || track.Popularity != nil || track.IsPlayable != nil || track.LinkedFrom != nil || track.Restrictions != nil || track.AvailableMarkets.Len() != 0 {
 		t.Errorf("a track of development mode is %+v, %v", track, err)
@@ -237,7 +237,7 @@ func TestAbsentIsNotZero(t *testing.T) {
 	if err != nil || playlist.Items != nil || playlist.Public != nil || playlist.Followers != nil {
 		t.Errorf("somebody else's playlist is %+v, %v", playlist, err)
 	}
-	_, c = answering(t, http.StatusOK, `{"popularity":0,"is_playable":false,"followers":{"total":0},"public":false,"items":{"total":0},"restrictions":{}}`)
+	_, c = newFakeClient(t, http.StatusOK, `{"popularity":0,"is_playable":false,"followers":{"total":0},"public":false,"items":{"total":0},"restrictions":{}}`)
 	if track, err = c.Track(t.Context(), trackID, nil); err != nil || track.Popularity == nil || track.IsPlayable == nil || track.Restrictions == nil {
 		t.Errorf("a track of zeros is %+v, %v", track, err)
 	}

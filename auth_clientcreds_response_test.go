@@ -65,13 +65,13 @@ func TestTokenLifetimes(t *testing.T) {
 					if tt.expires != "" {
 						field = `,"expires_in":` + tt.expires
 					}
-					return answer(200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer"%s}`, token(n), field)), nil
+					return newResponse(200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer"%s}`, token(n), field)), nil
 				}}
 				got, err := f.provider(t).Token(t.Context())
 				f.wantTokenRequests(t, 1)
 				if tt.want == malformed {
 					wantMalformed(t, got, err)
-				} else if seen(err) != nil || got.AccessToken != token(1) || time.Until(got.ExpiresAt) != tt.want {
+				} else if recorded(err) != nil || got.AccessToken != token(1) || time.Until(got.ExpiresAt) != tt.want {
 					t.Errorf("the token lives %v, error %v; want %v", time.Until(got.ExpiresAt), err, tt.want)
 				}
 			})
@@ -80,7 +80,7 @@ func TestTokenLifetimes(t *testing.T) {
 }
 
 // The answers with status 200 whose expires_in is good.
-func TestTokenAnswers(t *testing.T) {
+func TestTokenResponses(t *testing.T) {
 	const good = `"access_token":"` + tokenPrefix + `1","expires_in":3600`
 	tests := []struct {
 		name, body string
@@ -122,12 +122,12 @@ func TestTokenAnswers(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				cache := &spyCache{}
-				f := &fake{token: func(int, *http.Request) (*http.Response, error) { return answer(200, tt.body), nil }}
+				f := &fake{token: func(int, *http.Request) (*http.Response, error) { return newResponse(200, tt.body), nil }}
 				p := f.provider(t, spotify.WithTokenCache(cache))
 				got, err := p.Token(t.Context())
 				f.wantTokenRequests(t, 1)
 				if tt.ok {
-					if seen(err) != nil || got.AccessToken != token(1) || cache.sets != 1 {
+					if recorded(err) != nil || got.AccessToken != token(1) || cache.sets != 1 {
 						t.Errorf("token %v, error %v, stored %d times", got, err, cache.sets)
 					}
 					return
@@ -168,7 +168,7 @@ func TestTokenFailures(t *testing.T) {
 	}
 	const html = "<html><body><h1>Bad Gateway</h1></body></html>"
 	gives := func(status int, body string, headers ...string) func() (*http.Response, error) {
-		return func() (*http.Response, error) { return answer(status, body, headers...), nil }
+		return func() (*http.Response, error) { return newResponse(status, body, headers...), nil }
 	}
 	fails := func(err error) func() (*http.Response, error) {
 		return func() (*http.Response, error) { return nil, err }
@@ -218,8 +218,8 @@ func TestTokenFailures(t *testing.T) {
 		{"a reset", fails(&net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}), transient, 4, nil, ""},
 		{"EOF before the answer", fails(io.EOF), transient, 4, nil, ""},
 		{"a body that breaks off", func() (*http.Response, error) {
-			r := answer(200, "")
-			r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader(`{"access_token":"`+tokenPrefix+`1",`), failedRead{io.ErrUnexpectedEOF})), 200
+			r := newResponse(200, "")
+			r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader(`{"access_token":"`+tokenPrefix+`1",`), failingReader{io.ErrUnexpectedEOF})), 200
 			return r, nil
 		}, transient, 4, nil, ""},
 		{"a certificate of somebody else", fails(&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "accounts.spotify.com"}}), transient, 1, nil, ""},
@@ -257,12 +257,8 @@ func TestTokenFailures(t *testing.T) {
 	}
 }
 
-type failedRead struct{ err error }
-
-func (r failedRead) Read([]byte) (int, error) { return 0, r.err }
-
 // A token endpoint that takes connections and says nothing.
-func TestBlackHoleCostsThreeRequestsOfTenSeconds(t *testing.T) {
+func TestUnresponsiveEndpointCostsThreeRequestsOfTenSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var at []time.Duration
 		start := time.Now()
@@ -316,14 +312,14 @@ func TestTimeoutOfTokenRequests(t *testing.T) {
 
 // Latency only shortens a token's life, and one that is dead when it comes is
 // not handed out.
-func TestLifeCountsFromBeforeTheRequest(t *testing.T) {
+func TestTokenLifetimeCountsFromBeforeTheRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			time.Sleep(3 * time.Second)
-			return tokenAnswer(n, map[int]int{1: 60, 2: 3, 3: 4}[n]), nil
+			return newTokenResponse(n, map[int]int{1: 60, 2: 3, 3: 4}[n]), nil
 		}}
 		got, err := f.provider(t).Token(t.Context())
-		if seen(err) != nil || time.Until(got.ExpiresAt) != 57*time.Second {
+		if recorded(err) != nil || time.Until(got.ExpiresAt) != 57*time.Second {
 			t.Errorf("the token lives %v, %v; want 57 s", time.Until(got.ExpiresAt), err)
 		}
 		p := f.provider(t)
@@ -331,7 +327,7 @@ func TestLifeCountsFromBeforeTheRequest(t *testing.T) {
 			t.Errorf("a token that was dead on arrival gave %v, %v", got, err)
 		}
 		time.Sleep(time.Second)
-		if got, err := p.Token(t.Context()); seen(err) != nil || time.Until(got.ExpiresAt) != time.Second {
+		if got, err := p.Token(t.Context()); recorded(err) != nil || time.Until(got.ExpiresAt) != time.Second {
 			t.Errorf("a token with a second left gave %v, %v", got, err)
 		}
 		f.wantTokenRequests(t, 3)

@@ -53,7 +53,7 @@ func TestTokenRequestOnTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	if got, err := p.AccessToken(t.Context()); seen(err) != nil || got != token(1) {
+	if got, err := p.AccessToken(t.Context()); recorded(err) != nil || got != token(1) {
 		t.Errorf("got error %v", err)
 	}
 	if n := requests.Load(); n != 2 {
@@ -66,7 +66,7 @@ func TestSecretsAreNotEscapedForBasicAuth(t *testing.T) {
 	var basic string
 	f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 		basic = strings.TrimPrefix(r.Header.Get("Authorization"), "Basic ")
-		return tokenAnswer(n, 60), nil
+		return newTokenResponse(n, 60), nil
 	}}
 	p, err := spotify.NewClientCredentials("an", "s%c+r/e=t:ü", f.options()...)
 	if err != nil {
@@ -84,7 +84,7 @@ func TestSecretsAreNotEscapedForBasicAuth(t *testing.T) {
 
 // After an idle hour the kept-alive connection is dead. net/http must be free to
 // send the request again on another one, at once: no attempt is lost.
-func TestTokenRequestOnADeadKeptAliveConnectionIsReplayed(t *testing.T) {
+func TestTokenRequestOnAClosedIdleConnectionIsReplayed(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Skip(err)
@@ -114,7 +114,7 @@ func TestTokenRequestOnADeadKeptAliveConnectionIsReplayed(t *testing.T) {
 					if req.Header.Get("Idempotency-Key") != "" {
 						t.Error("an Idempotency-Key was sent")
 					}
-					w := tokenAnswer(int(requests.Load()), 3600)
+					w := newTokenResponse(int(requests.Load()), 3600)
 					w.Write(conn)
 				}
 			}()
@@ -130,16 +130,16 @@ func TestTokenRequestOnADeadKeptAliveConnectionIsReplayed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := p.RefreshAccessToken(t.Context(), old); seen(err) != nil || got != token(3) {
+	if got, err := p.RefreshAccessToken(t.Context(), old); recorded(err) != nil || got != token(3) {
 		t.Errorf("got error %v", err)
 	}
-	if requests.Load() != 3 || connections.Load() != 2 || len(log.with("spotify: retry")) > 0 {
-		t.Errorf("%d token requests on %d connections; log %q", requests.Load(), connections.Load(), log.with(""))
+	if requests.Load() != 3 || connections.Load() != 2 || len(log.linesWith("spotify: retry")) > 0 {
+		t.Errorf("%d token requests on %d connections; log %q", requests.Load(), connections.Load(), log.linesWith(""))
 	}
 }
 
 // A token success may have 64 KiB; beyond that it is malformed and not read.
-func TestTokenAnswerLimit(t *testing.T) {
+func TestTokenResponseLimit(t *testing.T) {
 	whole := `{"access_token":"` + token(1) + `","expires_in":3600}`
 	for _, tt := range []struct {
 		name string
@@ -149,14 +149,14 @@ func TestTokenAnswerLimit(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			read := &countingReader{Reader: io.MultiReader(strings.NewReader(whole), io.LimitReader(spaces{}, int64(tt.size-len(whole))))}
 			f := &fake{token: func(int, *http.Request) (*http.Response, error) {
-				r := answer(200, "")
+				r := newResponse(200, "")
 				r.Body, r.ContentLength = io.NopCloser(read), -1
 				return r, nil
 			}}
 			got, err := f.provider(t).Token(t.Context())
 			f.wantTokenRequests(t, 1)
 			if tt.ok {
-				if seen(err) != nil || got.AccessToken != token(1) {
+				if recorded(err) != nil || got.AccessToken != token(1) {
 					t.Errorf("got %v, %v", got, err)
 				}
 				return
@@ -185,7 +185,7 @@ type spaces struct{}
 func (spaces) Read(p []byte) (int, error) { return copy(p, bytes.Repeat([]byte{' '}, len(p))), nil }
 
 // The limit counts after gunzip: a bomb is not unpacked.
-func TestTokenAnswerLimitCountsAfterGunzip(t *testing.T) {
+func TestTokenResponseLimitCountsAfterGunzip(t *testing.T) {
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	z.Write([]byte(`{"access_token":"` + token(1) + `","expires_in":3600}`))
@@ -212,10 +212,10 @@ func TestTokenAnswerLimitCountsAfterGunzip(t *testing.T) {
 
 // Of a failure the first 8 KiB are kept, masked: an endpoint that echoes the
 // request must not put the secret into logs.
-func TestTokenErrorBodiesAreMaskedAndCut(t *testing.T) {
+func TestTokenErrorBodiesAreRedactedAndTruncated(t *testing.T) {
 	basic := base64.StdEncoding.EncodeToString([]byte(clientID + ":" + clientSecret))
 	f := &fake{token: func(int, *http.Request) (*http.Response, error) {
-		return answer(400, `{"error":"invalid_client","error_description":"no such secret: `+clientSecret+`\nnor `+basic+`","echo":"`+url.QueryEscape(clientSecret)+
+		return newResponse(400, `{"error":"invalid_client","error_description":"no such secret: `+clientSecret+`\nnor `+basic+`","echo":"`+url.QueryEscape(clientSecret)+
 			strings.Repeat("x", 8<<10-200)+clientSecret+`"}`), nil
 	}}
 	_, err := f.provider(t).Token(t.Context())
@@ -242,7 +242,7 @@ func TestCookiesTakeNoPartInTokenRequests(t *testing.T) {
 		if len(r.Cookies()) > 0 {
 			t.Errorf("cookies %v were sent", r.Cookies())
 		}
-		a := tokenAnswer(n, 3600)
+		a := newTokenResponse(n, 3600)
 		a.Header.Set("Set-Cookie", "tracker=1")
 		return a, nil
 	}

@@ -16,12 +16,12 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// number is the i-th ID.
-func number(i int) string { return fmt.Sprintf("%022d", i) }
+// numberedID is the i-th ID.
+func numberedID(i int) string { return fmt.Sprintf("%022d", i) }
 
-func numbers(n int) (ids []string) {
+func numberedIDs(n int) (ids []string) {
 	for i := range n {
-		ids = append(ids, number(i))
+		ids = append(ids, numberedID(i))
 	}
 	return ids
 }
@@ -71,28 +71,28 @@ func (s *catalogServer) serve(_ int, r *http.Request) (*http.Response, error) {
 		}
 	}
 	if len(segments) == 2 {
-		if known(segments[1]) {
-			return answer(200, thing(segments[1])), nil
+		if isKnownID(segments[1]) {
+			return newResponse(200, itemJSON(segments[1])), nil
 		}
-		return apiError(404, "Resource not found"), nil
+		return newAPIError(404, "Resource not found"), nil
 	}
 	if s.closed {
-		return answer(403, `{"error": {"status": 403, "message": "Forbidden" } }`), nil
+		return newResponse(403, `{"error": {"status": 403, "message": "Forbidden" } }`), nil
 	}
 	var entries []string
 	for id := range strings.SplitSeq(r.URL.Query().Get("ids"), ",") {
-		if known(id) {
-			entries = append(entries, thing(id))
+		if isKnownID(id) {
+			entries = append(entries, itemJSON(id))
 		} else {
 			entries = append(entries, "null")
 		}
 	}
-	return answer(200, fmt.Sprintf(`{%q:[%s]}`, strings.ReplaceAll(segments[0], "-", "_"), strings.Join(entries, ","))), nil
+	return newResponse(200, fmt.Sprintf(`{%q:[%s]}`, strings.ReplaceAll(segments[0], "-", "_"), strings.Join(entries, ","))), nil
 }
 
-func known(id string) bool { return !strings.HasSuffix(id, "9") }
+func isKnownID(id string) bool { return !strings.HasSuffix(id, "9") }
 
-func thing(id string) string { return fmt.Sprintf(`{"id":%q}`, id) }
+func itemJSON(id string) string { return fmt.Sprintf(`{"id":%q}`, id) }
 
 func (s *catalogServer) client(t testing.TB, opts ...spotify.Option) *spotify.Client {
 	t.Helper()
@@ -111,11 +111,11 @@ func trackIDs(tracks []*spotify.Track) (ids []string) {
 	return ids
 }
 
-// answersOf is what the server says about ids.
-func answersOf(ids []string) (want []string) {
+// wantedTrackIDs is what the server says about ids.
+func wantedTrackIDs(ids []string) (want []string) {
 	for _, id := range ids {
 		_, plain, err := spotify.ParseURI(id)
-		if err != nil || !known(plain) {
+		if err != nil || !isKnownID(plain) {
 			plain = "-"
 		}
 		want = append(want, plain)
@@ -123,16 +123,16 @@ func answersOf(ids []string) (want []string) {
 	return want
 }
 
-func TestBatchAnswersEachID(t *testing.T) {
-	ids := []string{number(3), number(1), "spotify:track:" + number(3), number(9), "https://open.spotify.com/track/" + number(2) + "?si=x", number(1), number(9)}
+func TestBatchReturnsOneResultPerID(t *testing.T) {
+	ids := []string{numberedID(3), numberedID(1), "spotify:track:" + numberedID(3), numberedID(9), "https://open.spotify.com/track/" + numberedID(2) + "?si=x", numberedID(1), numberedID(9)}
 	for name, closed := range map[string]bool{"by lists": false, "one by one": true} {
 		t.Run(name, func(t *testing.T) {
 			s := &catalogServer{closed: closed}
 			tracks, err := s.client(t).Tracks(t.Context(), ids, nil)
-			if err != nil || !slices.Equal(trackIDs(tracks), answersOf(ids)) {
-				t.Errorf("gives %v, %v; want %v", trackIDs(tracks), err, answersOf(ids))
+			if err != nil || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids)) {
+				t.Errorf("gives %v, %v; want %v", trackIDs(tracks), err, wantedTrackIDs(ids))
 			}
-			once := []string{number(1), number(2), number(3), number(9)}
+			once := []string{numberedID(1), numberedID(2), numberedID(3), numberedID(9)}
 			if asked := slices.Sorted(slices.Values(s.lists[0])); len(s.lists) != 1 || !slices.Equal(asked, once) {
 				t.Errorf("asked for %v in one of %d lists, want %v", asked, len(s.lists), once)
 			}
@@ -185,7 +185,7 @@ func TestBatchSplits(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s, ids := &catalogServer{}, numbers(2*tt.most+1)
+			s, ids := &catalogServer{}, numberedIDs(2*tt.most+1)
 			c := s.client(t)
 			if n, err := tt.call(c, t.Context(), ids); n != len(ids) || err != nil {
 				t.Errorf("gives %d answers, %v; want %d", n, err, len(ids))
@@ -204,26 +204,26 @@ func TestBatchSplits(t *testing.T) {
 	}
 }
 
-func TestBatchInvalidIDsCostTheirOwnEntry(t *testing.T) {
+func TestBatchInvalidIDsYieldNilEntries(t *testing.T) {
 	many := slices.Repeat([]string{"x"}, 25)
 	tests := []struct {
 		name string
 		ids  []string
 		says []string
 	}{
-		{"among others", []string{number(1), "", number(2), "spotify:album:" + number(3), number(9), "spotify:local:a:b:c:1"}, []string{`""`, `"spotify:album:0000000000000000000003"`, `"spotify:local:a:b:c:1"`, "no track IDs"}},
+		{"among others", []string{numberedID(1), "", numberedID(2), "spotify:album:" + numberedID(3), numberedID(9), "spotify:local:a:b:c:1"}, []string{`""`, `"spotify:album:0000000000000000000003"`, `"spotify:local:a:b:c:1"`, "no track IDs"}},
 		{"alone", []string{"nonsense"}, []string{`"nonsense"`}},
-		{"in number", append(many, number(1)), []string{`"x", "x"`, "and 5 more"}},
+		{"in number", append(many, numberedID(1)), []string{`"x", "x"`, "and 5 more"}},
 		{"of any length", []string{strings.Repeat("long", 5000)}, []string{`"longlong`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := &catalogServer{}
 			tracks, err := s.client(t).Tracks(t.Context(), tt.ids, nil)
-			if want := answersOf(replaceKind(tt.ids)); !slices.Equal(trackIDs(tracks), want) {
+			if want := wantedTrackIDs(replaceKind(tt.ids)); !slices.Equal(trackIDs(tracks), want) {
 				t.Errorf("gives %v, want %v", trackIDs(tracks), want)
 			}
-			if !errors.Is(seen(err), spotify.ErrInvalidID) {
+			if !errors.Is(recorded(err), spotify.ErrInvalidID) {
 				t.Fatalf("error %v, want one that matches ErrInvalidID", err)
 			}
 			for _, says := range tt.says {
@@ -252,10 +252,10 @@ func replaceKind(ids []string) []string {
 func TestBatchRemembersALostListEndpoint(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &catalogServer{closed: true, latency: 10 * time.Millisecond}
-		c, ctx, ids := s.client(t), t.Context(), numbers(120)
+		c, ctx, ids := s.client(t), t.Context(), numberedIDs(120)
 		start := time.Now()
 		tracks, err := c.Tracks(ctx, ids, nil)
-		if err != nil || !slices.Equal(trackIDs(tracks), answersOf(ids)) {
+		if err != nil || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids)) {
 			t.Errorf("gives %v, %v", trackIDs(tracks), err)
 		}
 		if len(s.lists) != 1 || len(s.singles) != 120 || s.most != 4 {
@@ -285,10 +285,10 @@ func TestBatchRemembersALostListEndpoint(t *testing.T) {
 
 // Other refusals of a list endpoint are the caller's, and nothing is learnt.
 func TestBatchFallsBackOnlyWithoutTheEndpoint(t *testing.T) {
-	for _, resp := range []*http.Response{apiError(403, "Insufficient client scope"), apiError(400, "Invalid market code"), apiError(404, "Service not found"),
-		answer(403, "Active premium subscription required for the owner of the app.")} {
+	for _, resp := range []*http.Response{newAPIError(403, "Insufficient client scope"), newAPIError(400, "Invalid market code"), newAPIError(404, "Service not found"),
+		newResponse(403, "Active premium subscription required for the owner of the app.")} {
 		s := &catalogServer{fault: func(int) (*http.Response, error) { return resp, nil }}
-		tracks, err := s.client(t).Tracks(t.Context(), numbers(3), nil)
+		tracks, err := s.client(t).Tracks(t.Context(), numberedIDs(3), nil)
 		if e := apiErr(t, err); len(tracks) != 0 || e.StatusCode != resp.StatusCode || s.n != 1 {
 			t.Errorf("%d gives %v, %v after %d requests", resp.StatusCode, trackIDs(tracks), err, s.n)
 		}
@@ -296,9 +296,9 @@ func TestBatchFallsBackOnlyWithoutTheEndpoint(t *testing.T) {
 }
 
 func TestBatchWithoutEitherEndpoint(t *testing.T) {
-	s := &catalogServer{fault: func(int) (*http.Response, error) { return apiError(403, "Forbidden"), nil }}
-	features, err := s.client(t).TracksAudioFeatures(t.Context(), numbers(30))
-	if len(features) != 0 || !errors.Is(seen(err), spotify.ErrEndpointClosed) || s.n > 5 {
+	s := &catalogServer{fault: func(int) (*http.Response, error) { return newAPIError(403, "Forbidden"), nil }}
+	features, err := s.client(t).TracksAudioFeatures(t.Context(), numberedIDs(30))
+	if len(features) != 0 || !errors.Is(recorded(err), spotify.ErrEndpointClosed) || s.n > 5 {
 		t.Errorf("gives %v, %v after %d requests; want nothing, ErrEndpointClosed, at most 5", features, err, s.n)
 	}
 }
@@ -310,11 +310,11 @@ func TestBatchWrongNumberOfEntries(t *testing.T) {
 			if n == 1 {
 				return nil, nil
 			}
-			return answer(200, body), nil
+			return newResponse(200, body), nil
 		}
-		ids := numbers(52)
+		ids := numberedIDs(52)
 		tracks, err := s.client(t).Tracks(t.Context(), ids, nil)
-		if !slices.Equal(trackIDs(tracks), answersOf(ids[:50])) {
+		if !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:50])) {
 			t.Errorf("%s gives %v, want the first 50", body, trackIDs(tracks))
 		}
 		if e := apiErr(t, err); e.StatusCode != http.StatusOK || e.Route != "/tracks" || errors.Is(err, spotify.ErrInvalidID) || !strings.Contains(err.Error(), "for 2 ids") {
@@ -324,11 +324,11 @@ func TestBatchWrongNumberOfEntries(t *testing.T) {
 }
 
 func TestBatchesWithoutAClientOrContext(t *testing.T) {
-	if got, err := new(spotify.Client).Tracks(t.Context(), numbers(1), nil); got != nil || !errors.Is(err, spotify.ErrConfig) {
+	if got, err := new(spotify.Client).Tracks(t.Context(), numberedIDs(1), nil); got != nil || !errors.Is(err, spotify.ErrConfig) {
 		t.Errorf("a zero client gives %v, %v; want ErrConfig", got, err)
 	}
 	//lint:ignore SA1012 the point of the test
-	if got, err := (&catalogServer{}).client(t).Tracks(nil, numbers(1), nil); got != nil || !errors.Is(err, spotify.ErrBadRequest) {
+	if got, err := (&catalogServer{}).client(t).Tracks(nil, numberedIDs(1), nil); got != nil || !errors.Is(err, spotify.ErrBadRequest) {
 		t.Errorf("a nil context gives %v, %v; want ErrBadRequest", got, err)
 	}
 }
@@ -343,11 +343,11 @@ func TestBatchPanics(t *testing.T) {
 				}
 				return nil, nil
 			}
-			tracks, err := s.client(t).Tracks(t.Context(), numbers(50), nil)
-			if err == nil || !strings.Contains(seen(err).Error(), name) || strings.Contains(err.Error(), "a secret") {
+			tracks, err := s.client(t).Tracks(t.Context(), numberedIDs(50), nil)
+			if err == nil || !strings.Contains(recorded(err).Error(), name) || strings.Contains(err.Error(), "a secret") {
 				t.Errorf("gives the error %v, want one that says %q", err, name)
 			}
-			if !slices.Equal(trackIDs(tracks), answersOf(numbers(50)[:len(tracks)])) || len(tracks) < 4 || len(tracks) > 7 {
+			if !slices.Equal(trackIDs(tracks), wantedTrackIDs(numberedIDs(50)[:len(tracks)])) || len(tracks) < 4 || len(tracks) > 7 {
 				t.Errorf("gives %v, want the answered prefix", trackIDs(tracks))
 			}
 		})
@@ -355,8 +355,8 @@ func TestBatchPanics(t *testing.T) {
 }
 
 func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
-	bad := []string{number(0), "bad one", number(1)}
-	ids := append(bad, numbers(200)[2:]...)
+	bad := []string{numberedID(0), "bad one", numberedID(1)}
+	ids := append(bad, numberedIDs(200)[2:]...)
 	ids[150] = "bad two"
 	tests := []struct {
 		name    string
@@ -368,14 +368,14 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 		is      []error
 		isNot   []error
 	}{
-		{"a later list fails", false, 3, func() (*http.Response, error) { return apiError(500, "oops"), nil }, 101, 101,
+		{"a later list fails", false, 3, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 101, 101,
 			[]error{spotify.ErrServer, spotify.ErrInvalidID}, nil},
-		{"the first list fails", false, 1, func() (*http.Response, error) { return apiError(500, "oops"), nil }, 0, 0,
+		{"the first list fails", false, 1, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 0, 0,
 			[]error{spotify.ErrServer}, []error{spotify.ErrInvalidID}},
 		{"a long ban", false, 4, func() (*http.Response, error) {
-			return apiError(429, "API rate limit exceeded", "Retry-After", "80000"), nil
+			return newAPIError(429, "API rate limit exceeded", "Retry-After", "80000"), nil
 		}, 152, 152, []error{spotify.ErrRateLimited, spotify.ErrInvalidID}, nil},
-		{"a single request fails", true, 60, func() (*http.Response, error) { return apiError(500, "oops"), nil }, 57, 64,
+		{"a single request fails", true, 60, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 57, 64,
 			[]error{spotify.ErrServer, spotify.ErrInvalidID}, nil},
 		{"the connection breaks", true, 60, func() (*http.Response, error) { return nil, errors.New("connection reset") }, 57, 64,
 			[]error{spotify.ErrInvalidID}, []error{spotify.ErrServer}},
@@ -391,7 +391,7 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 					return nil, nil
 				}
 				tracks, err := s.client(t, spotify.WithMaxRetries(0)).Tracks(t.Context(), ids, nil)
-				if n := len(tracks); n < tt.least || n > tt.most || !slices.Equal(trackIDs(tracks), answersOf(ids[:n])) {
+				if n := len(tracks); n < tt.least || n > tt.most || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:n])) {
 					t.Errorf("gives %d answers %v, want %d to %d, the prefix", n, trackIDs(tracks), tt.least, tt.most)
 				}
 				_ = apiErr(t, err)
@@ -416,7 +416,7 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 	}
 }
 
-func TestBatchLeavesWithItsCaller(t *testing.T) {
+func TestBatchEndsWithTheCallersContext(t *testing.T) {
 	for name, closed := range map[string]bool{"by lists": false, "one by one": true} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -424,13 +424,13 @@ func TestBatchLeavesWithItsCaller(t *testing.T) {
 				s := &catalogServer{closed: closed, latency: 10 * time.Millisecond}
 				ctx, cancel := context.WithCancelCause(t.Context())
 				time.AfterFunc(45*time.Millisecond, func() { cancel(why) })
-				ids := numbers(1000)
+				ids := numberedIDs(1000)
 				tracks, err := s.client(t).Tracks(ctx, ids, nil)
 				want := 200 // four lists
 				if closed {
 					want = 12 // three times four, after the list
 				}
-				if !slices.Equal(trackIDs(tracks), answersOf(ids[:want])) {
+				if !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:want])) {
 					t.Errorf("gives %d answers, want %d", len(tracks), want)
 				}
 				if e := apiErr(t, err); e.StatusCode != 0 || !errors.Is(err, context.Canceled) || !errors.Is(err, why) {
@@ -447,11 +447,11 @@ func TestBatchLeavesWithItsCaller(t *testing.T) {
 
 // A job that goes on with ids[len(result):] is complete in the end, whatever
 // happened on the way; each stop costs the rest of one list of 50 at most.
-func TestBatchJobThatStopsAndGoesOn(t *testing.T) {
+func TestBatchResumesWhereItStopped(t *testing.T) {
 	for name, closed := range map[string]bool{"by lists": false, "one by one": true} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				ids := numbers(5000)
+				ids := numberedIDs(5000)
 				for i := 13; i < len(ids); i += 250 {
 					ids[i] = fmt.Sprintf("bad %d", i)
 				}
@@ -469,13 +469,13 @@ func TestBatchJobThatStopsAndGoesOn(t *testing.T) {
 					}
 					switch n / every % 5 {
 					case 0:
-						return apiError(502, "Bad gateway."), nil
+						return newAPIError(502, "Bad gateway."), nil
 					case 1:
-						return apiError(429, "API rate limit exceeded", "Retry-After", "3"), nil
+						return newAPIError(429, "API rate limit exceeded", "Retry-After", "3"), nil
 					case 2:
 						return nil, errors.New("connection reset")
 					case 3:
-						return answer(200, "<html>"), nil
+						return newResponse(200, "<html>"), nil
 					}
 					time.Sleep(time.Minute) // until the caller leaves
 					return nil, errors.New("too late")
@@ -494,7 +494,7 @@ func TestBatchJobThatStopsAndGoesOn(t *testing.T) {
 					if len(done)+len(some) < len(ids) && err == nil {
 						t.Fatalf("%d answers to %d ids without an error", len(some), len(ids)-len(done))
 					}
-					if errors.Is(seen(err), spotify.ErrInvalidID) {
+					if errors.Is(recorded(err), spotify.ErrInvalidID) {
 						bad++
 					}
 					done = append(done, some...)
@@ -506,7 +506,7 @@ func TestBatchJobThatStopsAndGoesOn(t *testing.T) {
 						t.Fatalf("no end after %d answers: %v", len(done), err)
 					}
 				}
-				if !slices.Equal(trackIDs(done), answersOf(ids)) {
+				if !slices.Equal(trackIDs(done), wantedTrackIDs(ids)) {
 					t.Error("the job's result is not the server's")
 				}
 				if stops < 5 || bad == 0 {
@@ -532,9 +532,9 @@ func TestBatchManyCallersLoseTheEndpointAtOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 20 {
 			wg.Go(func() {
-				ids := numbers(30)
+				ids := numberedIDs(30)
 				tracks, err := c.Tracks(t.Context(), ids, nil)
-				if err != nil || !slices.Equal(trackIDs(tracks), answersOf(ids)) {
+				if err != nil || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids)) {
 					t.Errorf("gives %v, %v", trackIDs(tracks), err)
 				}
 			})

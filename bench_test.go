@@ -19,11 +19,11 @@ import (
 // The benchmarks measure the SDK beside net/http and encoding/json written by
 // hand: compare the rows of one run, as ratios.
 
-// canned is an in-memory transport that answers every path with one body, and
+// cannedTransport is an in-memory transport that answers every path with one body, and
 // token requests with a token.
-type canned struct{ bodies map[string][]byte }
+type cannedTransport struct{ bodies map[string][]byte }
 
-func (c *canned) RoundTrip(r *http.Request) (*http.Response, error) {
+func (c *cannedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	body := c.bodies[r.URL.Path]
 	return &http.Response{StatusCode: 200, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{},
 		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
@@ -57,11 +57,11 @@ var workloads = []workload{
 }
 
 // record asks the fake Spotify once for each workload's answer.
-func record(tb testing.TB) (*canned, *spotify.Client) {
+func record(tb testing.TB) (*cannedTransport, *spotify.Client) {
 	tb.Helper()
 	srv, app := spotifytest.New(tb)
 	user := app.As(srv.User(spotifytest.UserID))
-	c := &canned{bodies: map[string][]byte{"/api/token": []byte(`{"access_token":"` + token(1) + `","token_type":"Bearer","expires_in":86400}`)}}
+	c := &cannedTransport{bodies: map[string][]byte{"/api/token": []byte(`{"access_token":"` + token(1) + `","token_type":"Bearer","expires_in":86400}`)}}
 	for _, w := range workloads {
 		query, _ := url.ParseQuery(w.query)
 		var body json.RawMessage
@@ -191,9 +191,9 @@ func cost(t *testing.T, call func() error) (allocations, size float64) {
 	return float64(after.Mallocs-before.Mallocs) / runs, float64(after.TotalAlloc-before.TotalAlloc) / runs
 }
 
-// TestAKeptTrackDoesNotKeepItsPage: one track of a large page, kept a hundred
+// TestARetainedTrackDoesNotRetainItsPage: one track of a large page, kept a hundred
 // times over, must cost about a track each.
-func TestAKeptTrackDoesNotKeepItsPage(t *testing.T) {
+func TestARetainedTrackDoesNotRetainItsPage(t *testing.T) {
 	_, client := record(t)
 	const pages = 100
 	kept := make([]spotify.Track, 0, pages)

@@ -33,12 +33,12 @@ func TestProvidersOfOneAppShareACache(t *testing.T) {
 }
 
 // A first run finds nothing: no warning.
-func TestMissIsSilent(t *testing.T) {
+func TestCacheMissIsNotLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, log := &fake{}, &logLines{}
 		wantToken(t, f.provider(t, spotify.WithTokenCache(spotify.NewMemoryTokenCache()), log.option()), 1, 0)
 		f.wantTokenRequests(t, 1)
-		if warnings := log.with("WARN"); len(warnings) > 0 {
+		if warnings := log.linesWith("WARN"); len(warnings) > 0 {
 			t.Errorf("logged %q", warnings)
 		}
 	})
@@ -157,7 +157,7 @@ func TestCachedTokens(t *testing.T) {
 					tt.other(&stored)
 				}
 				got, err := f.provider(t, append(tt.opts, spotify.WithTokenCache(cacheWith(stored)))...).Token(t.Context())
-				if seen(err) != nil {
+				if recorded(err) != nil {
 					t.Fatal(err)
 				}
 				if tt.life == 0 {
@@ -180,7 +180,7 @@ func TestCachedTokens(t *testing.T) {
 // of what is left.
 func TestWindowsOfACachedTokenAreThoseOfWhatIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(8*time.Second, 3600)
+		f := newSlowTokenFake(8*time.Second, 3600)
 		p := f.provider(t, spotify.WithTokenCache(cacheWith(spotify.Token{AccessToken: token(9), ExpiresAt: time.Now().Add(40 * time.Second)})))
 		wantToken(t, p, 9, 0)
 		time.Sleep(20 * time.Second) // half: the window ahead begins
@@ -257,11 +257,11 @@ func TestCachedTokenMayBeReplacedAtOnce(t *testing.T) {
 }
 
 // A closed gate bars the cache too.
-func TestClosedGateBarsTheCache(t *testing.T) {
+func TestCacheIsNotReadDuringBackoff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gets := 0
 		f := &fake{token: func(int, *http.Request) (*http.Response, error) {
-			return answer(400, `{"error":"invalid_client"}`), nil
+			return newResponse(400, `{"error":"invalid_client"}`), nil
 		}}
 		p := f.provider(t, spotify.WithTokenCache(funcCache{get: func(context.Context, string) (spotify.Token, error) { gets++; return spotify.Token{}, nil }}))
 		for range 10 {
@@ -278,7 +278,7 @@ func TestClosedGateBarsTheCache(t *testing.T) {
 // A fetched token is published, then stored, then those who waited go: a
 // short-lived program has stored its token before it ends, and newcomers never
 // wait for that.
-func TestTokenIsStoredBeforeWaitersGoAndNewcomersDoNotWait(t *testing.T) {
+func TestTokenIsStoredBeforeWaitersReturn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		stored := spotify.Token{}
@@ -340,7 +340,7 @@ func TestMemoryTokenCache(t *testing.T) {
 
 // A cache that fails, hangs, panics or exits costs latency and a line in the
 // log, never a request.
-func TestBrokenCachesCostLatencyAlone(t *testing.T) {
+func TestBrokenCachesOnlyAddLatency(t *testing.T) {
 	const never = time.Hour // beyond all patience
 	tests := []struct {
 		name string
@@ -364,7 +364,7 @@ func TestBrokenCachesCostLatencyAlone(t *testing.T) {
 			}
 			t.Run(tt.name+" in "+op, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					f, log := slowTokens(time.Millisecond, 3600), &logLines{} // time for all to join
+					f, log := newSlowTokenFake(time.Millisecond, 3600), &logLines{} // time for all to join
 					cache := funcCache{}
 					if op == "get" {
 						cache.get = func(ctx context.Context, _ string) (spotify.Token, error) { return spotify.Token{}, tt.fail(ctx) }
@@ -378,7 +378,7 @@ func TestBrokenCachesCostLatencyAlone(t *testing.T) {
 					time.Sleep(tt.wait + time.Second)
 					wantToken(t, p, 1, 0)
 					f.wantTokenRequests(t, 1)
-					failed := log.with("spotify: token cache failed")
+					failed := log.linesWith("spotify: token cache failed")
 					if len(failed) != 1 || !strings.HasPrefix(failed[0], "WARN spotify: token cache failed op="+op+" error=") || !strings.Contains(failed[0], tt.says) {
 						t.Errorf("logged %q, want that it says %q", failed, tt.says)
 					}
@@ -392,10 +392,10 @@ func TestBrokenCachesCostLatencyAlone(t *testing.T) {
 // A token of a second must not be dead when a cache that hangs lets it go.
 func TestSlowCacheDoesNotOutlastTheToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) { return tokenAnswer(n, 1), nil }}
+		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) { return newTokenResponse(n, 1), nil }}
 		p := f.provider(t, spotify.WithTokenCache(funcCache{set: func(ctx context.Context, _ string, _ spotify.Token) error { <-ctx.Done(); return ctx.Err() }}))
 		got, err := p.Token(t.Context())
-		if seen(err) != nil || time.Until(got.ExpiresAt) <= 0 {
+		if recorded(err) != nil || time.Until(got.ExpiresAt) <= 0 {
 			t.Errorf("handed out with %v left, %v", time.Until(got.ExpiresAt), err)
 		}
 		f.wantTokenRequests(t, 1)
@@ -421,7 +421,7 @@ func TestFleet(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := slowTokens(200*time.Millisecond, 3600)
+				f := newSlowTokenFake(200*time.Millisecond, 3600)
 				var opts []spotify.Option
 				if tt.shared {
 					cache := spotify.NewMemoryTokenCache()
@@ -473,13 +473,13 @@ func TestFleet(t *testing.T) {
 func remoteCache(cache spotify.TokenCache) spotify.TokenCache {
 	return funcCache{
 		get: func(ctx context.Context, key string) (spotify.Token, error) {
-			if err := pause(ctx, 5*time.Millisecond); err != nil {
+			if err := sleepContext(ctx, 5*time.Millisecond); err != nil {
 				return spotify.Token{}, err
 			}
 			return cache.Get(ctx, key)
 		},
 		set: func(ctx context.Context, key string, token spotify.Token) error {
-			if err := pause(ctx, 5*time.Millisecond); err != nil {
+			if err := sleepContext(ctx, 5*time.Millisecond); err != nil {
 				return err
 			}
 			return cache.Set(ctx, key, token)

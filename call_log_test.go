@@ -29,19 +29,19 @@ func TestLogEvents(t *testing.T) {
 	const cooldown = "WARN spotify: cool-down route=/albums/{id} wait=duration"
 	rows := []struct {
 		name     string
-		outcomes []outcome
+		outcomes []responder
 		lines    []string
 	}{
-		{"a success", []outcome{says(200)}, []string{asked, fetched, sent(200, 1)}},
-		{"a failure", []outcome{says(404)}, []string{asked, fetched, sent(404, 1)}},
-		{"retries by their causes", []outcome{says(503), fails(io.EOF), fails(errRefused), says(200)}, []string{asked, fetched,
+		{"a success", []responder{respond(200)}, []string{asked, fetched, sent(200, 1)}},
+		{"a failure", []responder{respond(404)}, []string{asked, fetched, sent(404, 1)}},
+		{"retries by their causes", []responder{respond(503), failWith(io.EOF), failWith(errRefused), respond(200)}, []string{asked, fetched,
 			sent(503, 1), retry("503", 2), sent(0, 2), retry("no answer", 3), sent(0, 3), retry("no connection", 4), sent(200, 4)}},
-		{"a body that breaks off", []outcome{breaksOff(200, io.ErrUnexpectedEOF), says(200)}, []string{asked, fetched,
+		{"a body that breaks off", []responder{respondTruncated(200, io.ErrUnexpectedEOF), respond(200)}, []string{asked, fetched,
 			sent(200, 1), retry("body broke off", 2), sent(200, 2)}},
-		{"a 429", []outcome{says(429, "Retry-After", "5"), says(200)}, []string{asked, fetched, sent(429, 1), cooldown, retry("429", 2), sent(200, 2)}},
-		{"a long 429", []outcome{says(429, "Retry-After", "5000"), says(200)}, []string{asked, fetched, sent(429, 1), cooldown}},
-		{"a 401", []outcome{says(401), says(200)}, []string{asked, fetched, sent(401, 1), asked, rejected, sent(200, 2)}},
-		{"a hiccup", []outcome{missing, says(200)}, []string{asked, fetched, sent(401, 1), retry("401", 2), sent(200, 2)}},
+		{"a 429", []responder{respond(429, "Retry-After", "5"), respond(200)}, []string{asked, fetched, sent(429, 1), cooldown, retry("429", 2), sent(200, 2)}},
+		{"a long 429", []responder{respond(429, "Retry-After", "5000"), respond(200)}, []string{asked, fetched, sent(429, 1), cooldown}},
+		{"a 401", []responder{respond(401), respond(200)}, []string{asked, fetched, sent(401, 1), asked, rejected, sent(200, 2)}},
+		{"a hiccup", []responder{respondTokenMissing, respond(200)}, []string{asked, fetched, sent(401, 1), retry("401", 2), sent(200, 2)}},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -50,7 +50,7 @@ func TestLogEvents(t *testing.T) {
 				log := &records{level: slog.LevelDebug}
 				ctx := context.WithValue(context.Background(), contextKey{}, "the caller")
 				var out map[string]any
-				seen(f.client(t, log.option()).Call(ctx, "GET", albumPath+"?market=private", nil, nil, &out))
+				recorded(f.client(t, log.option()).Call(ctx, "GET", albumPath+"?market=private", nil, nil, &out))
 				if got, want := strings.Join(log.lines, "\n"), strings.Join(r.lines, "\n"); got != want {
 					t.Errorf("logged\n%s\nwant\n%s", got, want)
 				}
@@ -67,33 +67,33 @@ func TestLogEvents(t *testing.T) {
 
 func TestLogACooldownThatAnotherCallCaused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "20"), says(200))}
+		f := &fake{api: script(respond(429, "Retry-After", "20"), respond(200))}
 		log := &records{level: slog.LevelWarn}
 		c := f.client(t, log.option())
-		go ask(context.Background(), c)
+		go getAlbum(context.Background(), c)
 		synctest.Wait()
 		time.Sleep(15 * time.Second)
 		log.lines, log.waits = nil, nil
 		ctx := context.WithValue(context.Background(), contextKey{}, "the caller")
 		if err := c.Call(ctx, "DELETE", albumPath, nil, nil, nil); err != nil {
-			t.Fatal(seen(err))
+			t.Fatal(recorded(err))
 		}
 		want := "WARN spotify: retry method=DELETE route=/albums/{id} cause=cool-down attempt=1 wait=duration"
 		if len(log.lines) != 1 || log.lines[0] != want {
 			t.Fatalf("logged %q, want %q", log.lines, want)
 		}
-		within(t, "the wait", log.waits[0], 5*time.Second, 5500*time.Millisecond)
+		wantBetween(t, "the wait", log.waits[0], 5*time.Second, 5500*time.Millisecond)
 	})
 }
 
 // The waits that are logged are those that are waited.
 func TestLogWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "20"), says(503), says(200))}
+		f := &fake{api: script(respond(429, "Retry-After", "20"), respond(503), respond(200))}
 		log := &records{level: slog.LevelWarn}
 		start := time.Now()
-		if err := ask(context.Background(), f.client(t, log.option())); err != nil {
-			t.Fatal(seen(err))
+		if err := getAlbum(context.Background(), f.client(t, log.option())); err != nil {
+			t.Fatal(recorded(err))
 		}
 		times := f.times(start)
 		if len(log.waits) != 3 || log.waits[0] != 20*time.Second || log.waits[1] != times[1]-times[0] || log.waits[2] != times[2]-times[1] {
@@ -108,7 +108,7 @@ func TestLogOfARawCall(t *testing.T) {
 	req, _ := http.NewRequest("", "https://api.spotify.com/v1/playlists/"+albumID+"/items?fields=private", nil)
 	resp, err := f.client(t, log.option()).Do(req)
 	if err != nil {
-		t.Fatal(seen(err))
+		t.Fatal(recorded(err))
 	}
 	resp.Body.Close()
 	if last := log.lines[len(log.lines)-1]; last != "DEBUG spotify: request method=GET route=/playlists/{id}/items status=200 attempt=1 duration=duration" {
@@ -117,13 +117,13 @@ func TestLogOfARawCall(t *testing.T) {
 }
 
 // An SDK that floods the log at info level gets switched off.
-func TestLogSaysNothingOfWhatGoesWell(t *testing.T) {
+func TestLogHasNoRecordsOfSuccess(t *testing.T) {
 	f := &fake{}
 	log := &records{level: slog.LevelInfo}
 	c := f.client(t, log.option())
 	for range 50 {
-		if err := ask(context.Background(), c); err != nil {
-			t.Fatal(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Fatal(recorded(err))
 		}
 	}
 	if len(log.lines) != 1 {

@@ -15,32 +15,32 @@ import (
 
 // An outage of the Accounts service must not send users to log in again, and a
 // refused secret must not look like an outage.
-func TestUnauthorizedWhoseNewTokenCannotBeHad(t *testing.T) {
+func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 	const denied = `{"error":"invalid_client","error_description":"Invalid client"}`
 	rows := []struct {
 		name         string
-		token        outcome
+		token        responder
 		unauthorized bool
 		text         string
 	}{
-		{"the service is down", sends(503, ""), false, "spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 503 Service Unavailable)"},
-		{"no connection", fails(errRefused), false, "spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: dial tcp: connect: connection refused)"},
-		{"the secret is refused", sends(400, denied), true,
+		{"the service is down", respondBody(503, ""), false, "spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 503 Service Unavailable)"},
+		{"no connection", failWith(errRefused), false, "spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: dial tcp: connect: connection refused)"},
+		{"the secret is refused", respondBody(400, denied), true,
 			"spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 400 Bad Request: invalid_client: Invalid client)"},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(says(401))}
+				f := &fake{api: script(respond(401))}
 				f.token = func(n int, req *http.Request) (*http.Response, error) {
 					if n == 1 {
-						return tokenAnswer(1, 3600), nil
+						return newTokenResponse(1, 3600), nil
 					}
 					return r.token(req)
 				}
 				c := f.client(t, spotify.WithMaxRetries(1))
 				for round := range 2 { // the second finds the gate closed
-					err := ask(context.Background(), c)
+					err := getAlbum(context.Background(), c)
 					e := apiErr(t, err)
 					if e.StatusCode != 401 || e.Attempts != 1 || errors.Is(err, spotify.ErrUnauthorized) != r.unauthorized {
 						t.Errorf("status %d, %d attempts, ErrUnauthorized %v", e.StatusCode, e.Attempts, errors.Is(err, spotify.ErrUnauthorized))
@@ -57,7 +57,7 @@ func TestUnauthorizedWhoseNewTokenCannotBeHad(t *testing.T) {
 				req, _ := http.NewRequest("GET", "https://api.spotify.com/v1/me", nil)
 				resp, err := c.Do(req)
 				if err != nil || resp.StatusCode != 401 {
-					t.Fatalf("Do gives %v, %v; want the 401", resp, seen(err))
+					t.Fatalf("Do gives %v, %v; want the 401", resp, recorded(err))
 				}
 				if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), "told so") {
 					t.Errorf("body %q, %v", body, err)
@@ -85,9 +85,9 @@ func TestUnauthorizedWhoseProviderFails(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := &refresher{token: token(1), refresh: func(context.Context, string) (string, error) { return r.token, r.err }}
-				f := &fake{api: script(says(401), says(200))}
-				err := ask(context.Background(), p.client(t, f))
+				p := &scriptedProvider{token: token(1), refresh: func(context.Context, string) (string, error) { return r.token, r.err }}
+				f := &fake{api: script(respond(401), respond(200))}
+				err := getAlbum(context.Background(), p.client(t, f))
 				if e := apiErr(t, err); e.StatusCode != 401 || e.Attempts != 1 {
 					t.Errorf("status %d, %d attempts", e.StatusCode, e.Attempts)
 				}
@@ -117,7 +117,7 @@ func (w *wrapped) Unwrap() error { return w.err }
 
 // The caller leaves while the new token is awaited: the 401 and the context are
 // found, and nobody is sent to log in.
-func TestUnauthorizedWhoseCallerLeaves(t *testing.T) {
+func TestUnauthorizedWhoseCallerCancels(t *testing.T) {
 	gone := errors.New("the user is gone")
 	rows := []struct {
 		name    string
@@ -136,22 +136,22 @@ func TestUnauthorizedWhoseCallerLeaves(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(context.Background())
-				p := &refresher{token: token(1), refresh: r.refresh}
+				p := &scriptedProvider{token: token(1), refresh: r.refresh}
 				f := &fake{api: func(int, *http.Request) (*http.Response, error) {
 					if r.at == 0 {
 						cancel(gone)
 					} else {
 						time.AfterFunc(r.at, func() { cancel(gone) })
 					}
-					return apiError(401, expired), nil
+					return newAPIError(401, expiredMessage), nil
 				}}
-				err := ask(ctx, p.client(t, f))
-				if e := apiErr(t, err); e.StatusCode != 401 || e.Attempts != 1 || e.Message != expired {
+				err := getAlbum(ctx, p.client(t, f))
+				if e := apiErr(t, err); e.StatusCode != 401 || e.Attempts != 1 || e.Message != expiredMessage {
 					t.Errorf("%v after %d attempts", e, e.Attempts)
 				}
 				wantIs(t, err, context.Canceled)
 				wantIs(t, err, gone)
-				wantNot(t, err, spotify.ErrUnauthorized)
+				wantNotIs(t, err, spotify.ErrUnauthorized)
 				wantRequests(t, f, 1)
 			})
 		})
@@ -159,7 +159,7 @@ func TestUnauthorizedWhoseCallerLeaves(t *testing.T) {
 }
 
 // Before any answer the caller's end is an *Error without a status.
-func TestTokenWhoseCallerLeaves(t *testing.T) {
+func TestTokenWhoseCallerCancels(t *testing.T) {
 	gone := errors.New("the user is gone")
 	for name, give := range map[string]func(ctx context.Context) (string, error){
 		"the context's error": func(ctx context.Context) (string, error) { <-ctx.Done(); return "", ctx.Err() },
@@ -179,7 +179,7 @@ func TestTokenWhoseCallerLeaves(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				err = ask(ctx, c)
+				err = getAlbum(ctx, c)
 				if e := apiErr(t, err); e.StatusCode != 0 || e.Attempts != 0 {
 					t.Errorf("%v after %d attempts", e, e.Attempts)
 				}
@@ -206,12 +206,12 @@ func TestTokenThatFailsBeforeARetry(t *testing.T) {
 			}
 			return token(1), nil
 		})
-		f := &fake{api: script(says(503))}
+		f := &fake{api: script(respond(503))}
 		c, err := spotify.New(append(f.options(), spotify.WithAuthProvider(p))...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = ask(context.Background(), c)
+		err = getAlbum(context.Background(), c)
 		if e := apiErr(t, err); e.StatusCode != 503 || e.Attempts != 1 {
 			t.Errorf("%v after %d attempts", e, e.Attempts)
 		}
@@ -219,7 +219,7 @@ func TestTokenThatFailsBeforeARetry(t *testing.T) {
 		wantIs(t, err, login)
 		wantIs(t, err, spotify.ErrServer)
 		// At once, there is only the token's failure.
-		err = ask(context.Background(), c)
+		err = getAlbum(context.Background(), c)
 		if a := authErr(t, err); a.StatusCode != 0 || a.Attempts != 0 {
 			t.Errorf("%v", a)
 		}
@@ -239,9 +239,9 @@ func TestTokenThatCannotBeSent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = ask(context.Background(), c)
+		err = getAlbum(context.Background(), c)
 		authErr(t, err)
-		wantNot(t, err, spotify.ErrUnauthorized)
+		wantNotIs(t, err, spotify.ErrUnauthorized)
 		wantRequests(t, f, 0)
 	}
 }
@@ -250,15 +250,15 @@ func TestTokenThatCannotBeSent(t *testing.T) {
 // that needed it tells so.
 func TestTokenThatTakesTooLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{token: func(_ int, r *http.Request) (*http.Response, error) { return hangs(r) }}
+		f := &fake{token: func(_ int, r *http.Request) (*http.Response, error) { return hang(r) }}
 		start := time.Now()
-		err := ask(context.Background(), f.client(t))
+		err := getAlbum(context.Background(), f.client(t))
 		a := authErr(t, err)
 		if !a.Timeout() || a.StatusCode != 0 || !strings.HasPrefix(err.Error(), "spotify: token: ") {
 			t.Errorf("%v: Timeout %v", err, a.Timeout())
 		}
-		wantNot(t, err, context.DeadlineExceeded, context.Canceled, spotify.ErrUnauthorized)
-		within(t, "the call took", time.Since(start), 30*time.Second, 31*time.Second)
+		wantNotIs(t, err, context.DeadlineExceeded, context.Canceled, spotify.ErrUnauthorized)
+		wantBetween(t, "the call took", time.Since(start), 30*time.Second, 31*time.Second)
 		wantRequests(t, f, 0)
 	})
 }

@@ -18,16 +18,16 @@ func TestUnauthorizedIsRecoveredOnce(t *testing.T) {
 	for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
 		for _, body := range []string{`{"error":{"status":401,"message":"The access token expired"}}`, `{"error":"invalid_token"}`, "", "<html>no</html>"} {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(sends(401, body), says(200))}
+				f := &fake{api: script(respondBody(401, body), respond(200))}
 				c := f.client(t, spotify.WithMaxRetries(0)) // a recovery is no retry
 				start := time.Now()
 				if err := c.Call(context.Background(), method, albumPath, nil, []byte(`{"a":1}`), nil); err != nil {
-					t.Fatal(seen(err))
+					t.Fatal(recorded(err))
 				}
-				within(t, "the recovery took", time.Since(start), 0, 0)
+				wantBetween(t, "the recovery took", time.Since(start), 0, 0)
 				wantTokens(t, f, token(1), token(2))
 				f.wantTokenRequests(t, 2)
-				if again := f.calls()[1]; again.body != `{"a":1}` {
+				if again := f.apiRequests()[1]; again.body != `{"a":1}` {
 					t.Errorf("the second body is %q", again.body)
 				}
 			})
@@ -35,10 +35,10 @@ func TestUnauthorizedIsRecoveredOnce(t *testing.T) {
 	}
 }
 
-func TestUnauthorizedTwiceIsTheAnswer(t *testing.T) {
+func TestUnauthorizedTwiceIsFinal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(401))}
-		err := ask(context.Background(), f.client(t))
+		f := &fake{api: script(respond(401))}
+		err := getAlbum(context.Background(), f.client(t))
 		wantIs(t, err, spotify.ErrUnauthorized)
 		if e := apiErr(t, err); e.Attempts != 2 || e.StatusCode != 401 {
 			t.Errorf("status %d after %d attempts", e.StatusCode, e.Attempts)
@@ -52,19 +52,19 @@ func TestUnauthorizedTwiceIsTheAnswer(t *testing.T) {
 // A recovery leaves the retries as they are, before it and after it.
 func TestUnauthorizedRecoveryIsNotCountedAsARetry(t *testing.T) {
 	rows := []struct {
-		outcomes []outcome
+		outcomes []responder
 		status   int
 		attempts int
 	}{
-		{[]outcome{says(401), says(503)}, 503, 5},
-		{[]outcome{says(503), says(503), says(503), says(401), says(503)}, 503, 5},
-		{[]outcome{says(503), says(401), says(503), says(401)}, 401, 4},
-		{[]outcome{says(401), fails(io.EOF), says(401)}, 401, 3},
+		{[]responder{respond(401), respond(503)}, 503, 5},
+		{[]responder{respond(503), respond(503), respond(503), respond(401), respond(503)}, 503, 5},
+		{[]responder{respond(503), respond(401), respond(503), respond(401)}, 401, 4},
+		{[]responder{respond(401), failWith(io.EOF), respond(401)}, 401, 3},
 	}
 	for _, r := range rows {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: script(r.outcomes...)}
-			e := apiErr(t, ask(context.Background(), f.client(t)))
+			e := apiErr(t, getAlbum(context.Background(), f.client(t)))
 			if e.StatusCode != r.status || e.Attempts != r.attempts {
 				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status, r.attempts)
 			}
@@ -76,7 +76,7 @@ func TestUnauthorizedRecoveryIsNotCountedAsARetry(t *testing.T) {
 
 func TestUnauthorizedThatNoAppTokenHelps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: refusing("Valid user authentication required", func(string) bool { return false })}
+		f := &fake{api: rejectTokens("Valid user authentication required", func(string) bool { return false })}
 		err := f.client(t).Call(context.Background(), "GET", "/me", nil, nil, nil)
 		wantIs(t, err, spotify.ErrUserAuthRequired)
 		wantIs(t, err, spotify.ErrUnauthorized)
@@ -90,8 +90,8 @@ func TestUnauthorizedThatNoAppTokenHelps(t *testing.T) {
 
 func TestForbiddenNeverRefreshes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(sends(403, `{"error":{"status":403,"message":"Insufficient client scope"}}`))}
-		err := ask(context.Background(), f.client(t))
+		f := &fake{api: script(respondBody(403, `{"error":{"status":403,"message":"Insufficient client scope"}}`))}
+		err := getAlbum(context.Background(), f.client(t))
 		wantIs(t, err, spotify.ErrInsufficientScope)
 		if e := apiErr(t, err); e.Attempts != 1 {
 			t.Errorf("%d attempts", e.Attempts)
@@ -103,24 +103,24 @@ func TestForbiddenNeverRefreshes(t *testing.T) {
 
 // Spotify says that a token was missing which was sent. The request was not
 // executed, so a write is repeated too; the token is good.
-func TestUnauthorizedHiccupIsWaitedOutWithTheSameToken(t *testing.T) {
+func TestUnauthorizedTokenMissingIsRetriedWithTheSameToken(t *testing.T) {
 	rows := []struct {
 		name      string
 		method    string
 		opts      []spotify.Option
-		outcomes  []outcome
+		outcomes  []responder
 		attempts  int
 		low, high time.Duration // of the wait
 		ok        bool
 	}{
-		{"a read", "GET", nil, []outcome{missing, says(200)}, 2, 250, 750, true},
-		{"a write", "POST", nil, []outcome{missing, says(200)}, 2, 250, 750, true},
-		{"twice is the answer", "GET", nil, []outcome{missing, missing, says(200)}, 2, 250, 750, false},
-		{"a refused token after it is the answer", "GET", nil, []outcome{missing, says(401), says(200)}, 2, 250, 750, false},
-		{"no retries, no waiting", "GET", []spotify.Option{spotify.WithMaxRetries(0)}, []outcome{missing, says(200)}, 1, 0, 0, false},
-		{"no time for the shortest wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(249 * time.Millisecond)}, []outcome{missing, says(200)}, 1, 0, 0, false},
-		{"time for a shorter wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(300 * time.Millisecond)}, []outcome{missing, says(200)}, 2, 250, 300, true},
-		{"the wait is a retry", "GET", []spotify.Option{spotify.WithMaxRetries(1)}, []outcome{missing, says(503), says(200)}, 2, 250, 750, false},
+		{"a read", "GET", nil, []responder{respondTokenMissing, respond(200)}, 2, 250, 750, true},
+		{"a write", "POST", nil, []responder{respondTokenMissing, respond(200)}, 2, 250, 750, true},
+		{"twice is the answer", "GET", nil, []responder{respondTokenMissing, respondTokenMissing, respond(200)}, 2, 250, 750, false},
+		{"a refused token after it is the answer", "GET", nil, []responder{respondTokenMissing, respond(401), respond(200)}, 2, 250, 750, false},
+		{"no retries, no waiting", "GET", []spotify.Option{spotify.WithMaxRetries(0)}, []responder{respondTokenMissing, respond(200)}, 1, 0, 0, false},
+		{"no time for the shortest wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(249 * time.Millisecond)}, []responder{respondTokenMissing, respond(200)}, 1, 0, 0, false},
+		{"time for a shorter wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(300 * time.Millisecond)}, []responder{respondTokenMissing, respond(200)}, 2, 250, 300, true},
+		{"the wait is a retry", "GET", []spotify.Option{spotify.WithMaxRetries(1)}, []responder{respondTokenMissing, respond(503), respond(200)}, 2, 250, 750, false},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -130,9 +130,9 @@ func TestUnauthorizedHiccupIsWaitedOutWithTheSameToken(t *testing.T) {
 				err := f.client(t, r.opts...).Call(context.Background(), r.method, "/x", nil, nil, nil)
 				times := f.times(start)
 				if len(times) != r.attempts || f.tokenRequests() != 1 || (err == nil) != r.ok {
-					t.Fatalf("attempts at %v, %d token requests, error %v", times, f.tokenRequests(), seen(err))
+					t.Fatalf("attempts at %v, %d token requests, error %v", times, f.tokenRequests(), recorded(err))
 				}
-				within(t, "the last attempt", times[len(times)-1], r.low*time.Millisecond, r.high*time.Millisecond)
+				wantBetween(t, "the last attempt", times[len(times)-1], r.low*time.Millisecond, r.high*time.Millisecond)
 				for _, used := range f.usedTokens() {
 					if used != token(1) {
 						t.Error("another token was sent")
@@ -143,18 +143,18 @@ func TestUnauthorizedHiccupIsWaitedOutWithTheSameToken(t *testing.T) {
 	}
 }
 
-func TestUnauthorizedHiccupHelpsEveryProvider(t *testing.T) {
+func TestUnauthorizedTokenMissingIsRetriedForEveryProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
 		rotating := spotify.AuthProviderFunc(func(context.Context) (string, error) { calls++; return token(calls), nil })
 		for _, identity := range []spotify.Option{spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(rotating)} {
-			f := &fake{api: script(missing, says(200))}
+			f := &fake{api: script(respondTokenMissing, respond(200))}
 			c, err := spotify.New(append(f.options(), identity)...)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := ask(context.Background(), c); err != nil {
-				t.Error(seen(err))
+			if err := getAlbum(context.Background(), c); err != nil {
+				t.Error(recorded(err))
 			}
 			wantTokens(t, f, token(1), token(1))
 		}
@@ -166,12 +166,12 @@ func TestUnauthorizedWithoutARefresher(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		plain := spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil })
 		for _, identity := range []spotify.Option{spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(plain)} {
-			f := &fake{api: script(says(401), says(200))}
+			f := &fake{api: script(respond(401), respond(200))}
 			c, err := spotify.New(append(f.options(), identity)...)
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = ask(context.Background(), c)
+			err = getAlbum(context.Background(), c)
 			wantIs(t, err, spotify.ErrUnauthorized)
 			if e := apiErr(t, err); e.Attempts != 1 {
 				t.Errorf("%d attempts", e.Attempts)
@@ -187,13 +187,13 @@ func TestUnauthorizedWithoutARefresher(t *testing.T) {
 func TestUnauthorizedAsksTheProviderWithTheCallersContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
-		p := &refresher{token: token(1), refresh: func(context.Context, string) (string, error) { return token(2), nil }}
-		f := &fake{api: refusing(expired, func(tok string) bool { return tok == token(2) })}
+		p := &scriptedProvider{token: token(1), refresh: func(context.Context, string) (string, error) { return token(2), nil }}
+		f := &fake{api: rejectTokens(expiredMessage, func(tok string) bool { return tok == token(2) })}
 		c := p.client(t, f)
 		ctx := context.WithValue(context.Background(), key{}, "the user")
 		for range 5 {
-			if err := ask(ctx, c); err != nil {
-				t.Error(seen(err))
+			if err := getAlbum(ctx, c); err != nil {
+				t.Error(recorded(err))
 			}
 		}
 		if len(p.rejected) != 5 || p.rejected[4] != token(1) {
@@ -211,9 +211,9 @@ func TestUnauthorizedAsksTheProviderWithTheCallersContext(t *testing.T) {
 // The provider knows nothing better than what was refused.
 func TestUnauthorizedWithoutABetterToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &refresher{token: token(1), refresh: func(_ context.Context, rejected string) (string, error) { return rejected, nil }}
-		f := &fake{api: script(says(401), says(200))}
-		err := ask(context.Background(), p.client(t, f))
+		p := &scriptedProvider{token: token(1), refresh: func(_ context.Context, rejected string) (string, error) { return rejected, nil }}
+		f := &fake{api: script(respond(401), respond(200))}
+		err := getAlbum(context.Background(), p.client(t, f))
 		wantIs(t, err, spotify.ErrUnauthorized)
 		if e := apiErr(t, err); e.Attempts != 1 || errors.Unwrap(e) != nil {
 			t.Errorf("%d attempts, unwraps to %v", e.Attempts, errors.Unwrap(e))
@@ -225,11 +225,11 @@ func TestUnauthorizedWithoutABetterToken(t *testing.T) {
 // A body that is spent ends the call, but the next one has the new token.
 func TestUnauthorizedReplacesTheTokenOfABodyThatCannotBeSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(401), says(200))}
+		f := &fake{api: script(respond(401), respond(200))}
 		c := f.client(t)
-		resp, err := c.Do(onceOnly("POST"))
+		resp, err := c.Do(nonReplayableRequest("POST"))
 		if err != nil || resp.StatusCode != 401 {
-			t.Fatalf("%v, %v", resp, seen(err))
+			t.Fatalf("%v, %v", resp, recorded(err))
 		}
 		if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), "told so") {
 			t.Errorf("body %q, %v", body, err)
@@ -237,8 +237,8 @@ func TestUnauthorizedReplacesTheTokenOfABodyThatCannotBeSentAgain(t *testing.T) 
 		resp.Body.Close()
 		f.wantTokenRequests(t, 2)
 		wantRequests(t, f, 1)
-		if err := ask(context.Background(), c); err != nil {
-			t.Error(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Error(recorded(err))
 		}
 		wantTokens(t, f, token(1), token(2))
 	})

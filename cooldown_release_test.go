@@ -15,19 +15,19 @@ import (
 // A hundred callers wait for the same moment; they do not all come at it.
 func TestRateLimitReleaseIsSpread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "20"), says(200))}
+		f := &fake{api: script(respond(429, "Retry-After", "20"), respond(200))}
 		c := f.client(t)
 		start := time.Now()
-		go ask(context.Background(), c)
+		go getAlbum(context.Background(), c)
 		synctest.Wait()
-		for _, err := range manyAsk(c, 100) {
+		for _, err := range getAlbumConcurrently(c, 100) {
 			if err != nil {
-				t.Error(seen(err))
+				t.Error(recorded(err))
 			}
 		}
 		tenths := [10]int{}
 		for _, at := range f.times(start)[1:] {
-			within(t, "an attempt", at, 20*time.Second, 21*time.Second)
+			wantBetween(t, "an attempt", at, 20*time.Second, 21*time.Second)
 			tenths[min(9, int((at-20*time.Second)/(100*time.Millisecond)))]++
 		}
 		t.Logf("101 callers came in these tenths of a second after the cool-down: %v", tenths)
@@ -39,21 +39,21 @@ func TestRateLimitReleaseIsSpread(t *testing.T) {
 
 // Retry-After is a hint: a second 429 may follow, and then the others must not
 // learn it one by one.
-func TestRateLimitASecondOneStopsTheWaitersAgain(t *testing.T) {
+func TestRateLimitASecond429StopsTheWaitersAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
 			if n <= 2 {
-				return apiError(429, "again", "Retry-After", "20"), nil
+				return newAPIError(429, "again", "Retry-After", "20"), nil
 			}
-			return answer(200, "{}"), nil
+			return newResponse(200, "{}"), nil
 		}}
 		c := f.client(t)
 		start := time.Now()
-		go ask(context.Background(), c)
+		go getAlbum(context.Background(), c)
 		synctest.Wait()
-		for _, err := range manyAsk(c, 100) {
+		for _, err := range getAlbumConcurrently(c, 100) {
 			if err != nil {
-				t.Error(seen(err))
+				t.Error(recorded(err))
 			}
 		}
 		time.Sleep(time.Minute) // the first call's own last wait
@@ -71,29 +71,29 @@ func TestRateLimitASecondOneStopsTheWaitersAgain(t *testing.T) {
 // whoever caused them.
 func TestRateLimitEveryWaitIsARetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "20"))}
+		f := &fake{api: script(respond(429, "Retry-After", "20"))}
 		c := f.client(t, spotify.WithMaxRetries(2))
 		start := time.Now()
-		for _, err := range manyAsk(c, 20) {
+		for _, err := range getAlbumConcurrently(c, 20) {
 			if e := apiErr(t, err); e.StatusCode != 429 || e.Attempts > 3 {
 				t.Errorf("%v after %d attempts", e, e.Attempts)
 			}
 		}
-		within(t, "the calls ended after", time.Since(start), 40*time.Second, 42*time.Second)
-		if n := len(f.calls()); n < 3 || n > 60 {
+		wantBetween(t, "the calls ended after", time.Since(start), 40*time.Second, 42*time.Second)
+		if n := len(f.apiRequests()); n < 3 || n > 60 {
 			t.Errorf("%d requests of 20 calls", n)
 		}
 		// A single caller behind a cool-down that others keep closed gets no
 		// attempt of its own, and hears the 429.
-		g := &fake{api: script(says(429, "Retry-After", "20"))}
+		g := &fake{api: script(respond(429, "Retry-After", "20"))}
 		d := g.client(t, spotify.WithMaxRetries(1))
-		go ask(context.Background(), d)
+		go getAlbum(context.Background(), d)
 		synctest.Wait()
 		go func() {
 			time.Sleep(19 * time.Second)
-			ask(context.Background(), d)
+			getAlbum(context.Background(), d)
 		}()
-		if e := apiErr(t, ask(context.Background(), d)); e.StatusCode != 429 || e.Attempts > 1 {
+		if e := apiErr(t, getAlbum(context.Background(), d)); e.StatusCode != 429 || e.Attempts > 1 {
 			t.Errorf("%v after %d attempts", e, e.Attempts)
 		}
 		time.Sleep(time.Minute)
@@ -103,30 +103,30 @@ func TestRateLimitEveryWaitIsARetry(t *testing.T) {
 // Without Retry-After the group rests for the back-off.
 func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429), says(200))}
+		f := &fake{api: script(respond(429), respond(200))}
 		c := f.client(t)
 		start := time.Now()
-		go ask(context.Background(), c)
+		go getAlbum(context.Background(), c)
 		synctest.Wait()
-		if err := ask(context.Background(), c); err != nil {
-			t.Error(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Error(recorded(err))
 		}
 		synctest.Wait()
 		for _, at := range f.times(start)[1:] {
-			within(t, "an attempt", at, 250*time.Millisecond, 550*time.Millisecond)
+			wantBetween(t, "an attempt", at, 250*time.Millisecond, 550*time.Millisecond)
 		}
 		time.Sleep(time.Second)
 		wantRequests(t, f, 3)
 		// Without retries it does so too, and nobody waits.
-		g := &fake{api: script(says(429), says(200))}
+		g := &fake{api: script(respond(429), respond(200))}
 		d := g.client(t, spotify.WithMaxRetries(0))
-		wantIs(t, ask(context.Background(), d), spotify.ErrRateLimited)
-		if e := apiErr(t, ask(context.Background(), d)); e.Attempts != 0 || e.RetryAfter <= 0 || e.RetryAfter > 500*time.Millisecond {
+		wantIs(t, getAlbum(context.Background(), d), spotify.ErrRateLimited)
+		if e := apiErr(t, getAlbum(context.Background(), d)); e.Attempts != 0 || e.RetryAfter <= 0 || e.RetryAfter > 500*time.Millisecond {
 			t.Errorf("%v after %d attempts", e, e.Attempts)
 		}
 		time.Sleep(500 * time.Millisecond)
-		if err := ask(context.Background(), d); err != nil {
-			t.Error(seen(err))
+		if err := getAlbum(context.Background(), d); err != nil {
+			t.Error(recorded(err))
 		}
 		wantRequests(t, g, 2)
 	})
@@ -135,10 +135,10 @@ func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
 // Another client's ban is not this one's.
 func TestRateLimitIsPerClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "86400"), says(200))}
-		wantIs(t, ask(context.Background(), f.client(t)), spotify.ErrRateLimited)
-		if err := ask(context.Background(), f.client(t)); err != nil {
-			t.Error(seen(err))
+		f := &fake{api: script(respond(429, "Retry-After", "86400"), respond(200))}
+		wantIs(t, getAlbum(context.Background(), f.client(t)), spotify.ErrRateLimited)
+		if err := getAlbum(context.Background(), f.client(t)); err != nil {
+			t.Error(recorded(err))
 		}
 	})
 }
@@ -148,17 +148,17 @@ func TestRateLimitIsPerClient(t *testing.T) {
 func TestRateLimitCarriesNobodysContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(func(r *http.Request) (*http.Response, error) {
-			resp, err := hangsInBody(429)(r)
+			resp, err := hangInBody(429)(r)
 			resp.Header.Set("Retry-After", "600")
 			return resp, err
 		})}
 		c := f.client(t)
 		ctx, cancel := context.WithCancel(context.Background())
 		time.AfterFunc(time.Second, cancel)
-		wantIs(t, ask(ctx, c), context.Canceled)
-		err := ask(context.Background(), c)
+		wantIs(t, getAlbum(ctx, c), context.Canceled)
+		err := getAlbum(context.Background(), c)
 		wantIs(t, err, spotify.ErrRateLimited)
-		wantNot(t, err, context.Canceled)
+		wantNotIs(t, err, context.Canceled)
 		if e := apiErr(t, err); errors.Unwrap(e) != nil || e.Attempts != 0 {
 			t.Errorf("%v unwraps to %v", e, errors.Unwrap(e))
 		}
@@ -167,19 +167,19 @@ func TestRateLimitCarriesNobodysContext(t *testing.T) {
 
 // A body that cannot be sent twice ends the call; the others are held all the
 // same.
-func TestRateLimitHoldsTheOthersAlthoughThisCallCannotGoOn(t *testing.T) {
+func TestRateLimitHoldsOthersIfTheCallCannotBeRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "30"), says(200))}
+		f := &fake{api: script(respond(429, "Retry-After", "30"), respond(200))}
 		c := f.client(t)
-		resp, err := c.Do(onceOnly("PUT"))
+		resp, err := c.Do(nonReplayableRequest("PUT"))
 		if err != nil || resp.StatusCode != 429 {
-			t.Fatal(resp, seen(err))
+			t.Fatal(resp, recorded(err))
 		}
 		resp.Body.Close()
 		start := time.Now()
 		if err := c.Call(context.Background(), "GET", "/x", nil, nil, nil); err != nil {
-			t.Error(seen(err))
+			t.Error(recorded(err))
 		}
-		within(t, "the next call waited", time.Since(start), 30*time.Second, 31*time.Second)
+		wantBetween(t, "the next call waited", time.Since(start), 30*time.Second, 31*time.Second)
 	})
 }

@@ -60,20 +60,20 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 				if r.date != "" {
 					headers = append(headers, "Date", r.date)
 				}
-				g := &fake{api: script(says(429, headers...))}
-				if e := apiErr(t, ask(context.Background(), g.client(t, spotify.WithMaxRetries(0)))); e.RetryAfter != r.asked {
+				g := &fake{api: script(respond(429, headers...))}
+				if e := apiErr(t, getAlbum(context.Background(), g.client(t, spotify.WithMaxRetries(0)))); e.RetryAfter != r.asked {
 					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, r.asked)
 				}
-				f := &fake{api: script(says(429, headers...), says(200))}
+				f := &fake{api: script(respond(429, headers...), respond(200))}
 				start := time.Now()
-				if err := ask(context.Background(), f.client(t)); err != nil {
-					t.Fatal(seen(err))
+				if err := getAlbum(context.Background(), f.client(t)); err != nil {
+					t.Fatal(recorded(err))
 				}
 				low, high := r.asked, r.asked+min(s, r.asked/10)
 				if r.asked == 0 { // the back-off, and the release of the cool-down on top
 					low, high = 250*ms, 550*ms
 				}
-				within(t, "the second attempt", f.times(start)[1], low, high)
+				wantBetween(t, "the second attempt", f.times(start)[1], low, high)
 			})
 		})
 	}
@@ -83,10 +83,10 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 func TestRateLimitIsReadWhateverTheBody(t *testing.T) {
 	for _, body := range []string{"Too many requests", "<html>slow down</html>", `{"error":"slow down"}`, `{"error":{`, ""} {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(sends(429, body, "Retry-After", "7"), sends(429, body, "Retry-After", "7200"))}
+			f := &fake{api: script(respondBody(429, body, "Retry-After", "7"), respondBody(429, body, "Retry-After", "7200"))}
 			start := time.Now()
-			err := ask(context.Background(), f.client(t))
-			within(t, "the call took", time.Since(start), 7*time.Second, 7700*time.Millisecond)
+			err := getAlbum(context.Background(), f.client(t))
+			wantBetween(t, "the call took", time.Since(start), 7*time.Second, 7700*time.Millisecond)
 			wantIs(t, err, spotify.ErrRateLimited)
 			if e := apiErr(t, err); e.RetryAfter != 2*time.Hour || e.Attempts != 2 || string(e.Body) != body {
 				t.Errorf("%q: %v, RetryAfter %v after %d attempts", body, e, e.RetryAfter, e.Attempts)
@@ -97,7 +97,7 @@ func TestRateLimitIsReadWhateverTheBody(t *testing.T) {
 
 // Spotify really asks for hours. Nobody sleeps that long, and no such value
 // overflows into a short one.
-func TestRateLimitHopelessWaitsFailAtOnce(t *testing.T) {
+func TestRateLimitTooLongWaitsFailAtOnce(t *testing.T) {
 	const s = time.Second
 	rows := []struct {
 		name, value string
@@ -119,17 +119,17 @@ func TestRateLimitHopelessWaitsFailAtOnce(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(says(429, "Retry-After", r.value), says(200))}
+				f := &fake{api: script(respond(429, "Retry-After", r.value), respond(200))}
 				start := time.Now()
-				err := ask(context.Background(), f.client(t, r.opts...))
+				err := getAlbum(context.Background(), f.client(t, r.opts...))
 				if r.waited {
 					if err != nil {
-						t.Fatal(seen(err))
+						t.Fatal(recorded(err))
 					}
-					within(t, "the second attempt", f.times(start)[1], r.asked, r.asked+s)
+					wantBetween(t, "the second attempt", f.times(start)[1], r.asked, r.asked+s)
 					return
 				}
-				within(t, "the call took", time.Since(start), 0, 0)
+				wantBetween(t, "the call took", time.Since(start), 0, 0)
 				e := apiErr(t, err)
 				wantIs(t, err, spotify.ErrRateLimited)
 				if e.RetryAfter != r.asked || e.Attempts != 1 {
@@ -141,21 +141,21 @@ func TestRateLimitHopelessWaitsFailAtOnce(t *testing.T) {
 }
 
 // A 503 arms no cool-down that would hold what an overflow lets through.
-func TestRateLimitHopelessWaitsOfAnOutageFailAtOnce(t *testing.T) {
+func TestRateLimitTooLongWaitsOfAnOutageFailAtOnce(t *testing.T) {
 	for _, value := range []string{"61", "1743465600", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: func(n int, _ *http.Request) (*http.Response, error) {
 				if n > 10 {
-					return answer(200, "{}"), nil
+					return newResponse(200, "{}"), nil
 				}
-				return apiError(503, "busy", "Retry-After", value), nil
+				return newAPIError(503, "busy", "Retry-After", value), nil
 			}}
 			c := f.client(t, spotify.WithMaxRetries(9))
-			if e := apiErr(t, ask(context.Background(), c)); e.RetryAfter <= time.Minute || e.Attempts != 1 {
+			if e := apiErr(t, getAlbum(context.Background(), c)); e.RetryAfter <= time.Minute || e.Attempts != 1 {
 				t.Errorf("%s: RetryAfter %v after %d attempts", value, e.RetryAfter, e.Attempts)
 			}
 			wantRequests(t, f, 1)
-			_ = ask(context.Background(), c)
+			_ = getAlbum(context.Background(), c)
 			wantRequests(t, f, 2)
 		})
 	}
@@ -167,9 +167,9 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
 			if strings.HasSuffix(r.Pattern, "/artists/{id}/albums") {
-				return apiError(429, "API rate limit exceeded", "Retry-After", "79892"), nil
+				return newAPIError(429, "API rate limit exceeded", "Retry-After", "79892"), nil
 			}
-			return answer(200, "{}"), nil
+			return newResponse(200, "{}"), nil
 		}}
 		c := f.client(t)
 		user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(77), nil }))
@@ -211,7 +211,7 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 		wantRequests(t, f, 1)
 		for _, free := range []string{"/search?q=x", "/artists/" + artistID, "/artists/" + artistID + "/top-tracks", albumPath} {
 			if err := c.Call(ctx, "GET", free, nil, nil, nil); err != nil {
-				t.Errorf("%s: %v", free, seen(err))
+				t.Errorf("%s: %v", free, recorded(err))
 			}
 		}
 	})
@@ -220,10 +220,10 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 // What one caller does with the error of a cool-down is not seen by the next.
 func TestRateLimitErrorsShareNoMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "3600"))}
+		f := &fake{api: script(respond(429, "Retry-After", "3600"))}
 		c := f.client(t)
 		for range 3 {
-			e := apiErr(t, ask(context.Background(), c))
+			e := apiErr(t, getAlbum(context.Background(), c))
 			if !strings.Contains(string(e.Body), "told so") {
 				t.Fatalf("body %q", e.Body)
 			}
@@ -233,48 +233,48 @@ func TestRateLimitErrorsShareNoMemory(t *testing.T) {
 	})
 }
 
-func TestRateLimitWaitersGoOnWhenTheCooldownEnds(t *testing.T) {
+func TestRateLimitWaitersContinueWhenTheCooldownEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "20"), says(200))}
+		f := &fake{api: script(respond(429, "Retry-After", "20"), respond(200))}
 		c := f.client(t)
 		start := time.Now()
 		first := make(chan error, 1)
-		go func() { first <- ask(context.Background(), c) }()
+		go func() { first <- getAlbum(context.Background(), c) }()
 		time.Sleep(5 * time.Second)
-		if err := ask(context.Background(), c); err != nil {
-			t.Error(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Error(recorded(err))
 		}
 		if err := <-first; err != nil {
-			t.Error(seen(err))
+			t.Error(recorded(err))
 		}
 		for _, at := range f.times(start)[1:] {
-			within(t, "an attempt after the cool-down", at, 20*time.Second, 21*time.Second)
+			wantBetween(t, "an attempt after the cool-down", at, 20*time.Second, 21*time.Second)
 		}
 		wantRequests(t, f, 3)
 	})
 }
 
 // A call in a cool-down waits only if it may and has the time.
-func TestRateLimitCooldownAnswersWhoCannotWait(t *testing.T) {
+func TestRateLimitCooldownFailsCallsThatCannotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "20"), says(200))}
+		f := &fake{api: script(respond(429, "Retry-After", "20"), respond(200))}
 		c := f.client(t)
-		go ask(context.Background(), c)
+		go getAlbum(context.Background(), c)
 		synctest.Wait()
 		time.Sleep(5 * time.Second)
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		start := time.Now()
-		err := ask(ctx, c)
-		within(t, "the call took", time.Since(start), 0, 0)
-		wantNot(t, err, context.DeadlineExceeded)
+		err := getAlbum(ctx, c)
+		wantBetween(t, "the call took", time.Since(start), 0, 0)
+		wantNotIs(t, err, context.DeadlineExceeded)
 		if e := apiErr(t, err); e.StatusCode != 429 || e.Attempts != 0 || e.RetryAfter != 15*time.Second {
 			t.Errorf("%v, %d attempts", e, e.Attempts)
 		}
 		// Who leaves while waiting hears of the cool-down as well.
 		ctx, leave := context.WithCancel(context.Background())
 		time.AfterFunc(3*time.Second, leave)
-		err = ask(ctx, c)
+		err = getAlbum(ctx, c)
 		wantIs(t, err, context.Canceled)
 		wantIs(t, err, spotify.ErrRateLimited)
 		if e := apiErr(t, err); e.Attempts != 0 || e.RetryAfter != 12*time.Second {
@@ -301,13 +301,13 @@ func TestRateLimitCooldownIsNeverShortened(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(after(time.Second, says(429, "Retry-After", r.first)), after(2*time.Second, says(429, "Retry-After", r.second)))}
+				f := &fake{api: script(respondAfter(time.Second, respond(429, "Retry-After", r.first)), respondAfter(2*time.Second, respond(429, "Retry-After", r.second)))}
 				c := f.client(t, spotify.WithMaxRetries(0))
 				for range 2 {
-					go ask(context.Background(), c)
+					go getAlbum(context.Background(), c)
 				}
 				time.Sleep(3 * time.Second)
-				if e := apiErr(t, ask(context.Background(), c)); e.RetryAfter != r.left || e.Attempts != 0 {
+				if e := apiErr(t, getAlbum(context.Background(), c)); e.RetryAfter != r.left || e.Attempts != 0 {
 					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, r.left)
 				}
 				wantRequests(t, f, 2)
@@ -318,17 +318,17 @@ func TestRateLimitCooldownIsNeverShortened(t *testing.T) {
 
 func TestRateLimitCooldownLastsADayAtMost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(429, "Retry-After", "360000"), says(200))}
+		f := &fake{api: script(respond(429, "Retry-After", "360000"), respond(200))}
 		c := f.client(t)
-		if e := apiErr(t, ask(context.Background(), c)); e.RetryAfter != 100*time.Hour {
+		if e := apiErr(t, getAlbum(context.Background(), c)); e.RetryAfter != 100*time.Hour {
 			t.Errorf("RetryAfter %v, want as sent", e.RetryAfter)
 		}
-		if e := apiErr(t, ask(context.Background(), c)); e.RetryAfter != 24*time.Hour || e.Attempts != 0 {
+		if e := apiErr(t, getAlbum(context.Background(), c)); e.RetryAfter != 24*time.Hour || e.Attempts != 0 {
 			t.Errorf("RetryAfter %v, want until the cool-down opens", e.RetryAfter)
 		}
 		time.Sleep(24 * time.Hour)
-		if err := ask(context.Background(), c); err != nil {
-			t.Error(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Error(recorded(err))
 		}
 	})
 }
@@ -348,25 +348,25 @@ func TestRateLimitQuotaIsNeverWaitedOut(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(sends(429, quota, r.headers...), says(200))}
+				f := &fake{api: script(respondBody(429, quota, r.headers...), respond(200))}
 				c := f.client(t)
 				start := time.Now()
-				err := ask(context.Background(), c)
+				err := getAlbum(context.Background(), c)
 				wantIs(t, err, spotify.ErrQuotaExceeded)
 				wantIs(t, err, spotify.ErrRateLimited)
 				if e := apiErr(t, err); e.RetryAfter != r.sent || e.Attempts != 1 || e.Reason != "QUOTA_EXCEEDED" {
 					t.Errorf("%+v", e)
 				}
 				time.Sleep(r.lasts - time.Second)
-				err = ask(context.Background(), c)
+				err = getAlbum(context.Background(), c)
 				wantIs(t, err, spotify.ErrQuotaExceeded)
 				if e := apiErr(t, err); e.RetryAfter != time.Second || e.Attempts != 0 {
 					t.Errorf("RetryAfter %v after %d attempts", e.RetryAfter, e.Attempts)
 				}
-				within(t, "both calls took", time.Since(start), r.lasts-time.Second, r.lasts-time.Second)
+				wantBetween(t, "both calls took", time.Since(start), r.lasts-time.Second, r.lasts-time.Second)
 				time.Sleep(time.Second)
-				if err := ask(context.Background(), c); err != nil {
-					t.Error(seen(err))
+				if err := getAlbum(context.Background(), c); err != nil {
+					t.Error(recorded(err))
 				}
 			})
 		})
@@ -377,17 +377,17 @@ func TestRateLimitQuotaIsNeverWaitedOut(t *testing.T) {
 // hear of, and it is not forgotten for a plain 429.
 func TestRateLimitQuotaAndCooldownTogether(t *testing.T) {
 	const quota = `{"error":{"status":429,"message":"Quota exceeded","reason":"QUOTA_EXCEEDED"}}`
-	used, plain := sends(429, quota, "Retry-After", "30"), says(429, "Retry-After", "50")
-	for _, order := range [][2]outcome{{used, plain}, {plain, used}} {
+	used, plain := respondBody(429, quota, "Retry-After", "30"), respond(429, "Retry-After", "50")
+	for _, order := range [][2]responder{{used, plain}, {plain, used}} {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(after(time.Second, order[0]), after(2*time.Second, order[1]))}
+			f := &fake{api: script(respondAfter(time.Second, order[0]), respondAfter(2*time.Second, order[1]))}
 			c := f.client(t, spotify.WithMaxRetries(0))
 			for range 2 {
-				go ask(context.Background(), c)
+				go getAlbum(context.Background(), c)
 			}
 			time.Sleep(3 * time.Second)
 			wantRequests(t, f, 2)
-			err := ask(context.Background(), c)
+			err := getAlbum(context.Background(), c)
 			wantIs(t, err, spotify.ErrQuotaExceeded)
 			if e := apiErr(t, err); e.RetryAfter < 47*time.Second || e.Attempts != 0 {
 				t.Errorf("RetryAfter %v after %d attempts", e.RetryAfter, e.Attempts)

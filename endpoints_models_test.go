@@ -15,14 +15,14 @@ import (
 // TestModels reads every answer, stores it and reads it back. It fails for a
 // field of a model that no answer sets.
 func TestModels(t *testing.T) {
-	types, read, set := models(), reading(t), map[string]bool{}
+	types, read, set := models(), newModelReader(t), map[string]bool{}
 	for _, tt := range modelCases(t) {
 		t.Run(tt.Name, func(t *testing.T) {
 			model := types[tt.Into]
 			if model == nil {
 				t.Fatalf("there is no model %s", tt.Into)
 			}
-			got, err := read(model, tt.Answer)
+			got, err := read(model, tt.Response)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -30,7 +30,7 @@ func TestModels(t *testing.T) {
 			stored := roundTrip(t, got)
 			want := tt.Stored
 			if want == nil {
-				want = tt.Answer
+				want = tt.Response
 			}
 			if diff := difference("", tree(t, stored), tree(t, want)); diff != "" {
 				t.Errorf("stored as %s\n%s", stored, diff)
@@ -119,17 +119,17 @@ func TestModelsReadTheSame(t *testing.T) {
 			return v
 		},
 	}
-	types, read := models(), reading(t)
+	types, read := models(), newModelReader(t)
 	for _, tt := range modelCases(t) {
 		if tt.Stored != nil {
 			continue
 		}
-		want, err := read(types[tt.Into], tt.Answer)
+		want, err := read(types[tt.Into], tt.Response)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for name, change := range changes {
-			changed, _ := json.Marshal(rewritten(numbered(t, tt.Answer), change))
+			changed, _ := json.Marshal(rewritten(numbered(t, tt.Response), change))
 			got, err := read(types[tt.Into], changed)
 			if err != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("%s, with %s: %s is read as something else, error %v", tt.Name, name, changed, err)
@@ -138,13 +138,13 @@ func TestModelsReadTheSame(t *testing.T) {
 	}
 }
 
-// TestModelsLoseOnlyWhatIsWrong puts something else in place of each member of
+// TestModelsDropOnlyInvalidFields puts something else in place of each member of
 // each object: the rest is read all the same.
-func TestModelsLoseOnlyWhatIsWrong(t *testing.T) {
+func TestModelsDropOnlyInvalidFields(t *testing.T) {
 	wrong := []any{nil, "odd", json.Number("12.5"), json.Number("-1e300"), true, []any{}, []any{[]any{nil}}, map[string]any{}, map[string]any{"odd": 1}}
-	types, read, done, n := models(), reading(t), map[string]bool{}, 0
+	types, read, done, n := models(), newModelReader(t), map[string]bool{}, 0
 	for _, tt := range modelCases(t) {
-		root := numbered(t, tt.Answer)
+		root := numbered(t, tt.Response)
 		eachMember(root, func(object map[string]any, key string) {
 			shape := fmt.Sprint(key, slices.Sorted(maps.Keys(object)))
 			if done[shape] {

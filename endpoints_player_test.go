@@ -13,17 +13,17 @@ func playerEndpoints(ctx context.Context, c *spotify.Client) []endpoint {
 	both := []spotify.ItemType{spotify.ItemTypeTrack, spotify.ItemTypeEpisode}
 	zero, moment := 0, time.UnixMilli(1500)
 	return []endpoint{
-		{"the player", func() error { return second(c.PlaybackState(ctx, nil)) }, "GET /me/player?market=SE&additional_types=track%2Cepisode"},
+		{"the player", func() error { return errorOf(c.PlaybackState(ctx, nil)) }, "GET /me/player?market=SE&additional_types=track%2Cepisode"},
 		{"what plays, episodes too", func() error {
-			return second(c.CurrentlyPlaying(ctx, &spotify.CurrentlyPlayingOptions{AdditionalTypes: both}))
+			return errorOf(c.CurrentlyPlaying(ctx, &spotify.CurrentlyPlayingOptions{AdditionalTypes: both}))
 		}, "GET /me/player/currently-playing?market=SE&additional_types=track%2Cepisode"},
-		{"devices", func() error { return second(c.Devices(ctx)) }, "GET /me/player/devices"},
-		{"the queue", func() error { return second(c.Queue(ctx)) }, "GET /me/player/queue"},
+		{"devices", func() error { return errorOf(c.Devices(ctx)) }, "GET /me/player/devices"},
+		{"the queue", func() error { return errorOf(c.Queue(ctx)) }, "GET /me/player/queue"},
 		{"more in the queue", func() error { return c.AddToQueue(ctx, uris[0], &spotify.AddToQueueOptions{DeviceID: "d 1"}) }, "POST /me/player/queue?uri=spotify%3Atrack%3AID&device_id=d+1"},
 		{"plays since", func() error {
-			return second(c.RecentlyPlayed(ctx, &spotify.RecentlyPlayedOptions{Limit: 2, After: moment}))
+			return errorOf(c.RecentlyPlayed(ctx, &spotify.RecentlyPlayedOptions{Limit: 2, After: moment}))
 		}, "GET /me/player/recently-played?limit=2&after=1500"},
-		{"plays until", func() error { return second(c.RecentlyPlayed(ctx, &spotify.RecentlyPlayedOptions{Before: moment})) }, "GET /me/player/recently-played?before=1500"},
+		{"plays until", func() error { return errorOf(c.RecentlyPlayed(ctx, &spotify.RecentlyPlayedOptions{Before: moment})) }, "GET /me/player/recently-played?before=1500"},
 		{"going on", func() error { return c.StartPlayback(ctx, nil) }, "PUT /me/player/play"},
 		{"playing saved tracks from the first", func() error {
 			return c.StartPlayback(ctx, &spotify.StartPlaybackOptions{DeviceID: "d", ContextURI: "spotify:user:wizzler:collection", OffsetPosition: &zero, PositionMS: &zero})

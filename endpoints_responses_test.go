@@ -12,7 +12,7 @@ import (
 )
 
 // What methods give that is not the answer's own object.
-func TestEndpointAnswers(t *testing.T) {
+func TestEndpointResponses(t *testing.T) {
 	const id = endpointID
 	uris, ctx := []string{"spotify:track:" + id}, t.Context()
 	tests := []struct {
@@ -77,7 +77,7 @@ func TestEndpointAnswers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, c := answering(t, http.StatusOK, tt.answer)
+			_, c := newFakeClient(t, http.StatusOK, tt.answer)
 			if ok, err := tt.ok(c); err != nil || !ok {
 				t.Errorf("%s was misread (error: %v)", tt.answer, err)
 			}
@@ -86,7 +86,7 @@ func TestEndpointAnswers(t *testing.T) {
 }
 
 func TestPlaybackOfNothingIsEmpty(t *testing.T) {
-	_, c := answering(t, http.StatusNoContent, "")
+	_, c := newFakeClient(t, http.StatusNoContent, "")
 	for name, call := range map[string]func() (*spotify.PlaybackState, error){
 		"PlaybackState":    func() (*spotify.PlaybackState, error) { return c.PlaybackState(t.Context(), nil) },
 		"CurrentlyPlaying": func() (*spotify.PlaybackState, error) { return c.CurrentlyPlaying(t.Context(), nil) },
@@ -99,10 +99,10 @@ func TestPlaybackOfNothingIsEmpty(t *testing.T) {
 }
 
 // A caller takes the i-th answer for that about the i-th thing.
-func TestTruthsAreAsManyAsTheThings(t *testing.T) {
+func TestContainsReturnsOneResultPerID(t *testing.T) {
 	ids := []string{endpointID, endpointID2}
 	for _, body := range []string{`[]`, `null`, `[true]`, `[true,false,true]`} {
-		_, c := answering(t, http.StatusOK, body)
+		_, c := newFakeClient(t, http.StatusOK, body)
 		for name, call := range map[string]func() ([]bool, error){
 			"SavedTracksContain": func() ([]bool, error) { return c.SavedTracksContain(t.Context(), ids) },
 			"IsFollowingArtists": func() ([]bool, error) { return c.IsFollowingArtists(t.Context(), ids) },
@@ -115,7 +115,7 @@ func TestTruthsAreAsManyAsTheThings(t *testing.T) {
 			}
 		}
 	}
-	_, c := answering(t, http.StatusOK, `[]`)
+	_, c := newFakeClient(t, http.StatusOK, `[]`)
 	if got, err := c.IsFollowingPlaylist(t.Context(), endpointID, nil); got || apiErr(t, err).StatusCode != http.StatusOK {
 		t.Errorf("IsFollowingPlaylist answered by [] = %v, %v; want an error", got, err)
 	}
@@ -126,10 +126,10 @@ func TestTruthsAreAsManyAsTheThings(t *testing.T) {
 func TestEndpointsRefuseUnreadableSuccesses(t *testing.T) {
 	writes := map[string]bool{"PUT": true, "POST": true, "DELETE": true}
 	for _, body := range []string{"", "<html>", `"text"`, `{"a":`, "null x"} {
-		f, c := answering(t, http.StatusOK, body, spotify.WithMaxRetries(0))
+		f, c := newFakeClient(t, http.StatusOK, body, spotify.WithMaxRetries(0))
 		for _, row := range endpoints(t.Context(), c) {
 			err := row.call()
-			calls := f.calls()
+			calls := f.apiRequests()
 			last := calls[len(calls)-1]
 			if err == nil && writes[last.method] {
 				continue // many writes have no result, so their body is not looked at
@@ -142,7 +142,7 @@ func TestEndpointsRefuseUnreadableSuccesses(t *testing.T) {
 	}
 }
 
-func TestWritesInDoubt(t *testing.T) {
+func TestWritesThatMayHaveExecuted(t *testing.T) {
 	const id = endpointID
 	tests := []struct {
 		name  string
@@ -156,25 +156,25 @@ func TestWritesInDoubt(t *testing.T) {
 			return c.AddToQueue(ctx, "spotify:track:"+id, nil)
 		}, 1},
 		{"adding twice would add two", func(ctx context.Context, c *spotify.Client) error {
-			return second(c.AddPlaylistItems(ctx, id, []string{"spotify:track:" + id}, nil))
+			return errorOf(c.AddPlaylistItems(ctx, id, []string{"spotify:track:" + id}, nil))
 		}, 1},
 		{"replacing twice is replacing", func(ctx context.Context, c *spotify.Client) error {
-			return second(c.ReplacePlaylistItems(ctx, id, nil))
+			return errorOf(c.ReplacePlaylistItems(ctx, id, nil))
 		}, 2},
 		{"moving twice would move two", func(ctx context.Context, c *spotify.Client) error {
-			return second(c.ReorderPlaylistItems(ctx, id, 0, 2, nil))
+			return errorOf(c.ReorderPlaylistItems(ctx, id, 0, 2, nil))
 		}, 1},
 		{"moving tracks twice would move two", func(ctx context.Context, c *spotify.Client) error {
-			return second(c.ReorderPlaylistTracks(ctx, id, 0, 2, nil))
+			return errorOf(c.ReorderPlaylistTracks(ctx, id, 0, 2, nil))
 		}, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f, c := answering(t, http.StatusServiceUnavailable, "", spotify.WithMaxRetries(1))
-				err := seen(tt.call(t.Context(), c))
-				if !errors.Is(err, spotify.ErrServer) || len(f.calls()) != tt.tries {
-					t.Errorf("%d requests, error %v; want %d and one that matches ErrServer", len(f.calls()), err, tt.tries)
+				f, c := newFakeClient(t, http.StatusServiceUnavailable, "", spotify.WithMaxRetries(1))
+				err := recorded(tt.call(t.Context(), c))
+				if !errors.Is(err, spotify.ErrServer) || len(f.apiRequests()) != tt.tries {
+					t.Errorf("%d requests, error %v; want %d and one that matches ErrServer", len(f.apiRequests()), err, tt.tries)
 				}
 			})
 		})

@@ -20,7 +20,7 @@ func TestEndpoints(t *testing.T) {
 	called := map[string]bool{}
 	f := &fake{api: func(int, *http.Request) (*http.Response, error) {
 		called[clientMethod()] = true
-		return answer(http.StatusNoContent, ""), nil // suits every method
+		return newResponse(http.StatusNoContent, ""), nil // suits every method
 	}}
 	c, err := spotify.New(append(f.options(), spotify.WithAccessToken(token(1)), spotify.WithMarket("SE"), spotify.WithLanguage("de"), spotify.WithUserAgent("rows"))...)
 	if err != nil {
@@ -32,7 +32,7 @@ func TestEndpoints(t *testing.T) {
 		if err := row.call(); err != nil {
 			t.Errorf("%s: %v", row.name, err)
 		}
-		calls := f.calls()
+		calls := f.apiRequests()
 		if len(calls) != i+1 {
 			t.Fatalf("%s: %d requests, want 1", row.name, len(calls)-i)
 		}
@@ -78,7 +78,7 @@ func TestEndpoints(t *testing.T) {
 }
 
 // text is the request as rows write it.
-func (s sent) text() string {
+func (s sentRequest) text() string {
 	text := s.method + " " + strings.TrimPrefix(s.path, "/v1")
 	if s.query != "" {
 		text += "?" + s.query
@@ -89,13 +89,13 @@ func (s sent) text() string {
 	return strings.TrimSpace(text + " " + s.body)
 }
 
-func (s sent) values() url.Values {
+func (s sentRequest) values() url.Values {
 	values, _ := url.ParseQuery(s.query)
 	return values
 }
 
 // wantHeader is all that a request carries.
-func (s sent) wantHeader() http.Header {
+func (s sentRequest) wantHeader() http.Header {
 	h := http.Header{"Authorization": {"Bearer " + token(1)}, "User-Agent": {"rows"}, "Accept-Language": {"de"}}
 	if s.body != "" {
 		h.Set("Content-Type", "application/json")
@@ -108,13 +108,13 @@ func (s sent) wantHeader() http.Header {
 
 // wantRoute is the operation as Request.Pattern states it; the two kinds of top
 // items are routes of their own.
-func (s sent) wantRoute(operation string) string {
+func (s sentRequest) wantRoute(operation string) string {
 	return placeholder.ReplaceAllString(strings.ReplaceAll(operation, "{type}", path.Base(s.path)), "{id}")
 }
 
 // No options and options without anything set ask for the same.
 func TestEndpointsTakeNilOptions(t *testing.T) {
-	f := &fake{api: func(int, *http.Request) (*http.Response, error) { return answer(http.StatusNoContent, ""), nil }}
+	f := &fake{api: func(int, *http.Request) (*http.Response, error) { return newResponse(http.StatusNoContent, ""), nil }}
 	client, n := reflect.ValueOf(f.client(t)), 0
 	for i := range client.NumMethod() {
 		method := client.Method(i)
@@ -130,12 +130,12 @@ func TestEndpointsTakeNilOptions(t *testing.T) {
 				for j := 1; j < params.NumIn()-1; j++ {
 					args = append(args, argument(params.In(j), text))
 				}
-				before := len(f.calls())
+				before := len(f.apiRequests())
 				results := method.Call(append(args, options))
 				if err := results[len(results)-1]; !err.IsNil() {
 					asked[k] = err.Interface().(error).Error()
 				}
-				for _, request := range f.calls()[before:] {
+				for _, request := range f.apiRequests()[before:] {
 					asked[k] += request.text()
 				}
 			}

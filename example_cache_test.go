@@ -160,7 +160,7 @@ func ExampleNewMemoryTokenCache() {
 
 // The example's cache in files is there to be copied: no other user of the
 // machine may read a token, and no half of one is ever in its place.
-func TestFileCacheOfTheExampleIsForItsUserAlone(t *testing.T) {
+func TestFileCacheOfTheExampleIsReadableOnlyByItsUser(t *testing.T) {
 	cache, ctx := fileCache{t.TempDir()}, t.Context()
 	for n, want := range []string{"", token(1), token(2)} {
 		if got, err := cache.Get(ctx, "spotify:token:x"); err != nil || got.AccessToken != want {

@@ -20,13 +20,13 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-func TestWireRefusedConnectionsAreTriedAgainWhateverTheMethod(t *testing.T) {
+func TestExchangeRefusedConnectionsAreRetriedForEveryMethod(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.Close()
-	c := wireClient(t, "http://"+l.Addr().String())
+	c := newClientTo(t, "http://"+l.Addr().String())
 	for _, method := range []string{"GET", "POST"} {
 		err := c.Call(context.Background(), method, "/x", nil, nil, nil)
 		wantIs(t, err, syscall.ECONNREFUSED)
@@ -38,7 +38,7 @@ func TestWireRefusedConnectionsAreTriedAgainWhateverTheMethod(t *testing.T) {
 
 // A connection that ends badly once: reads and idempotent writes go on, a POST
 // stops and says that it is in doubt.
-func TestWireConnectionsThatBreak(t *testing.T) {
+func TestExchangeConnectionsThatBreak(t *testing.T) {
 	rows := []struct {
 		name string
 		play func(net.Conn)
@@ -68,10 +68,10 @@ func TestWireConnectionsThatBreak(t *testing.T) {
 					in = []string{"a"}
 				}
 				var out map[string]any
-				err := wireClient(t, s.url, opts...).Call(context.Background(), method, "/x", nil, in, &out)
+				err := newClientTo(t, s.url, opts...).Call(context.Background(), method, "/x", nil, in, &out)
 				if method != "POST" {
 					if err != nil || s.accepted.Load() < 2 {
-						t.Errorf("%s: %v after %d connections", method, seen(err), s.accepted.Load())
+						t.Errorf("%s: %v after %d connections", method, recorded(err), s.accepted.Load())
 					}
 					continue
 				}
@@ -91,7 +91,7 @@ func TestWireConnectionsThatBreak(t *testing.T) {
 }
 
 // The caller does not wait for a server that does not answer.
-func TestWireCallerLeavesAtOnce(t *testing.T) {
+func TestExchangeCallerReturnsAtOnce(t *testing.T) {
 	read := make(chan struct{})
 	s := newRawServer(t, func(c net.Conn) {
 		r := bufio.NewReader(c)
@@ -101,7 +101,7 @@ func TestWireCallerLeavesAtOnce(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { <-read; cancel() }()
-	err := wireClient(t, s.url).Call(ctx, "POST", "/x", nil, nil, nil)
+	err := newClientTo(t, s.url).Call(ctx, "POST", "/x", nil, nil, nil)
 	wantIs(t, err, context.Canceled)
 	if e := apiErr(t, err); !e.MayHaveExecuted || e.Attempts != 1 {
 		t.Errorf("%+v", e)
@@ -109,7 +109,7 @@ func TestWireCallerLeavesAtOnce(t *testing.T) {
 }
 
 // A kept-alive connection died unnoticed: the first request on it finds out.
-func TestWireDeadKeptAliveConnections(t *testing.T) {
+func TestExchangeClosedIdleConnections(t *testing.T) {
 	const keep = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 	once := func(c net.Conn) {
 		r := bufio.NewReader(c)
@@ -120,13 +120,13 @@ func TestWireDeadKeptAliveConnections(t *testing.T) {
 	}
 	for _, method := range []string{"GET", "PUT", "DELETE", "POST"} {
 		s := newRawServer(t, once)
-		c := wireClient(t, s.url)
+		c := newClientTo(t, s.url)
 		var in any
 		if method != "GET" {
 			in = []string{"a"}
 		}
-		if err := ask(context.Background(), c); err != nil {
-			t.Fatal(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Fatal(recorded(err))
 		}
 		err := c.Call(context.Background(), method, "/x", nil, in, nil)
 		if method == "POST" {
@@ -134,12 +134,12 @@ func TestWireDeadKeptAliveConnections(t *testing.T) {
 				t.Errorf("POST: %+v after %d connections", e, s.accepted.Load())
 			}
 		} else if err != nil || s.accepted.Load() != 2 {
-			t.Errorf("%s: %v after %d connections", method, seen(err), s.accepted.Load())
+			t.Errorf("%s: %v after %d connections", method, recorded(err), s.accepted.Load())
 		}
 	}
 }
 
-func TestWireAnswersThatCannotBeRead(t *testing.T) {
+func TestExchangeUnreadableResponses(t *testing.T) {
 	huge := func(w http.ResponseWriter) {
 		chunk := make([]byte, 1<<20)
 		for range 40 {
@@ -182,7 +182,7 @@ func TestWireAnswersThatCannotBeRead(t *testing.T) {
 			var requests atomic.Int32
 			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { requests.Add(1); r.write(w) }))
 			defer s.Close()
-			c := wireClient(t, s.URL, spotify.WithMaxRetries(0))
+			c := newClientTo(t, s.URL, spotify.WithMaxRetries(0))
 			_, err := c.Album(context.Background(), albumID, nil)
 			e := apiErr(t, err)
 			if e.StatusCode != 200 || e.Route != "/albums/{id}" || requests.Load() != 1 {
@@ -205,7 +205,7 @@ func TestWireAnswersThatCannotBeRead(t *testing.T) {
 			bomb(w)
 		}))
 		defer s.Close()
-		err := ask(context.Background(), wireClient(t, s.URL))
+		err := getAlbum(context.Background(), newClientTo(t, s.URL))
 		wantIs(t, err, spotify.ErrNotFound)
 		if e := apiErr(t, err); len(e.Body) != 8<<10 {
 			t.Errorf("%d bytes are kept", len(e.Body))
@@ -214,7 +214,7 @@ func TestWireAnswersThatCannotBeRead(t *testing.T) {
 }
 
 // A redirect would carry the token to wherever it points.
-func TestWireRedirectsAreNeverFollowed(t *testing.T) {
+func TestExchangeRedirectsAreNeverFollowed(t *testing.T) {
 	var led atomic.Int32
 	trap := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { led.Add(1) }))
 	defer trap.Close()
@@ -229,8 +229,8 @@ func TestWireRedirectsAreNeverFollowed(t *testing.T) {
 		w.WriteHeader(status)
 	}))
 	defer s.Close()
-	c := wireClient(t, s.URL)
-	follower := wireClient(t, s.URL, spotify.WithHTTPClient(&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}))
+	c := newClientTo(t, s.URL)
+	follower := newClientTo(t, s.URL, spotify.WithHTTPClient(&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}))
 	wanted := int32(0)
 	for _, location = range []string{trap.URL + "/v1/me", secure.URL + "/v1/me", strings.Replace(trap.URL, "127.0.0.1", "localhost", 1), s.URL + "/v1/me", "/v1/me", "//" + trap.Listener.Addr().String()} {
 		for _, status = range []int{301, 302, 303, 307, 308} {
@@ -259,7 +259,7 @@ func TestWireRedirectsAreNeverFollowed(t *testing.T) {
 }
 
 // Answers that are given up or not wanted leave their connection usable.
-func TestWireFailuresKeepTheConnection(t *testing.T) {
+func TestExchangeFailuresKeepTheConnection(t *testing.T) {
 	var opened, requests atomic.Int32
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		statuses := []int{503, 429, 404, 200, 500, 401, 403, 502}
@@ -273,10 +273,10 @@ func TestWireFailuresKeepTheConnection(t *testing.T) {
 	}
 	s.Start()
 	defer s.Close()
-	c := wireClient(t, s.URL)
+	c := newClientTo(t, s.URL)
 	for i := range 20 {
 		path := fmt.Sprintf("/x%d", i) // each its own group
-		_ = seen(c.Call(context.Background(), "GET", path, nil, nil, nil))
+		_ = recorded(c.Call(context.Background(), "GET", path, nil, nil, nil))
 		req, _ := http.NewRequest("GET", s.URL+"/v1"+path+"/raw", nil)
 		if resp, err := c.Do(req); err == nil {
 			_, _ = io.Copy(io.Discard, resp.Body)
@@ -291,7 +291,7 @@ func TestWireFailuresKeepTheConnection(t *testing.T) {
 }
 
 // The cookie jar of the user's client works for API calls.
-func TestWireCookies(t *testing.T) {
+func TestExchangeCookies(t *testing.T) {
 	var got []string
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got = append(got, r.Header.Get("Cookie"))
@@ -300,10 +300,10 @@ func TestWireCookies(t *testing.T) {
 	}))
 	defer s.Close()
 	jar, _ := cookiejar.New(nil)
-	c := wireClient(t, s.URL, spotify.WithHTTPClient(&http.Client{Jar: jar}))
+	c := newClientTo(t, s.URL, spotify.WithHTTPClient(&http.Client{Jar: jar}))
 	for range 2 {
-		if err := ask(context.Background(), c); err != nil {
-			t.Fatal(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Fatal(recorded(err))
 		}
 	}
 	if got[0] != "" || got[1] != "a=b" {

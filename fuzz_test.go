@@ -26,7 +26,7 @@ func FuzzModels(f *testing.F) {
 	names := slices.Sorted(maps.Keys(types))
 	for _, c := range modelCases(f) {
 		if i, found := slices.BinarySearch(names, c.Into); found {
-			f.Add(i, []byte(c.Answer))
+			f.Add(i, []byte(c.Response))
 		}
 	}
 	for i := range names {
@@ -35,7 +35,7 @@ func FuzzModels(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, i int, body []byte) {
 		model := types[names[uint(i)%uint(len(names))]]
-		read := reading(t)
+		read := newModelReader(t)
 		got, err := read(model, body)
 		if err != nil {
 			var e *spotify.Error
@@ -87,7 +87,7 @@ func FuzzErrorBody(f *testing.F) {
 			status = http.StatusBadRequest // a hiccup, which is tried again
 		}
 		said := append(append(slices.Clone(body), token(1)...), body...)
-		server := &fake{api: func(int, *http.Request) (*http.Response, error) { return answer(status, string(said)), nil }}
+		server := &fake{api: func(int, *http.Request) (*http.Response, error) { return newResponse(status, string(said)), nil }}
 		c, err := spotify.New(append(server.options(), spotify.WithAccessToken(token(1)), spotify.WithMaxRetries(0))...)
 		if err != nil {
 			t.Fatal(err)
@@ -124,7 +124,7 @@ func FuzzRetryAfter(f *testing.F) {
 	number := regexp.MustCompile(`^(\d+\.?\d*|\.\d+)$`)
 	f.Fuzz(func(t *testing.T, value, date string) {
 		server := &fake{api: func(int, *http.Request) (*http.Response, error) {
-			return apiError(429, "API rate limit exceeded", "Retry-After", value, "Date", date), nil
+			return newAPIError(429, "API rate limit exceeded", "Retry-After", value, "Date", date), nil
 		}}
 		c := server.client(t, spotify.WithMaxRetries(0))
 		_, err := c.Album(t.Context(), albumID, nil)
@@ -150,9 +150,9 @@ func FuzzRetryAfter(f *testing.F) {
 	})
 }
 
-// FuzzTokenAnswer answers token requests with anything: that is a token that a
+// FuzzTokenResponse answers token requests with anything: that is a token that a
 // header can carry and that lives a day at most, or an error without it.
-func FuzzTokenAnswer(f *testing.F) {
+func FuzzTokenResponse(f *testing.F) {
 	for _, body := range []string{`{"access_token":"BQx","token_type":"Bearer","expires_in":3600}`, `{"access_token":"BQx","token_type":"bearer","expires_in":"3600"}`,
 		`{"access_token":"BQx"}`, `{"access_token":"a b","expires_in":1}`, `{"access_token":"","expires_in":3600}`, `{"access_token":"BQx","expires_in":-1}`, `{"access_token":"BQx","expires_in":1e400}`,
 		`{"access_token":"BQx","token_type":"MAC","expires_in":3600}`, `{"error":"invalid_client","error_description":"Invalid client"}`, `{"error":{"status":500}}`, `[]`, "", "<html>", "null"} {
@@ -162,7 +162,7 @@ func FuzzTokenAnswer(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		status = 200 + int(uint(status)%400)
-		server := &fake{token: func(int, *http.Request) (*http.Response, error) { return answer(status, string(body)), nil }}
+		server := &fake{token: func(int, *http.Request) (*http.Response, error) { return newResponse(status, string(body)), nil }}
 		p := server.provider(t, spotify.WithMaxRetries(0))
 		got, err := p.Token(t.Context())
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 // construct is one call of a constructor; tests compare what it gives with nil.
 type construct func() (any, error)
 
-func newClient(opts ...spotify.Option) construct {
+func constructNew(opts ...spotify.Option) construct {
 	return func() (any, error) { return spotify.New(opts...) }
 }
 
@@ -21,7 +21,7 @@ func newClient(opts ...spotify.Option) construct {
 func wantConfigError(t *testing.T, made construct, want []string) {
 	t.Helper()
 	got, err := made()
-	if !errors.Is(seen(err), spotify.ErrConfig) {
+	if !errors.Is(recorded(err), spotify.ErrConfig) {
 		t.Fatalf("error = %v, want one that matches ErrConfig", err)
 	}
 	if fmt.Sprint(got) != "<nil>" {

@@ -36,8 +36,8 @@ func endpoints(ctx context.Context, c *spotify.Client) []endpoint {
 		followingEndpoints(ctx, c), libraryEndpoints(ctx, c), topEndpoints(ctx, c), playerEndpoints(ctx, c))
 }
 
-// second is the error of a call with two results.
-func second(_ any, err error) error { return err }
+// errorOf is the error of a call with two results.
+func errorOf(_ any, err error) error { return err }
 
 // clientMethod is the exported method of Client that the request comes from; ""
 // if it comes from a goroutine of the SDK's own.

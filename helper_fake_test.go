@@ -22,13 +22,13 @@ type fake struct {
 	token func(n int, r *http.Request) (*http.Response, error) // the n-th token request, from 1; nil: a new token
 	api   func(n int, r *http.Request) (*http.Response, error) // the n-th API request; nil: 200 {}
 
-	mu       sync.Mutex // guards all below
-	tokens   int        // token requests so far
-	requests []sent     // API requests so far
+	mu       sync.Mutex    // guards all below
+	tokens   int           // token requests so far
+	requests []sentRequest // API requests so far
 }
 
-// sent is an API request as the fake saw it.
-type sent struct {
+// sentRequest is an API request as the fake saw it.
+type sentRequest struct {
 	at                  time.Time
 	method, path, query string
 	token               string // without "Bearer "
@@ -52,16 +52,16 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 		n := f.tokens
 		f.mu.Unlock()
 		if f.token == nil {
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}
 		return f.token(n, r)
 	}
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
-	f.requests = append(f.requests, sent{time.Now(), r.Method, r.URL.EscapedPath(), r.URL.RawQuery, token, r.Header.Clone(), string(body), r.Pattern})
+	f.requests = append(f.requests, sentRequest{time.Now(), r.Method, r.URL.EscapedPath(), r.URL.RawQuery, token, r.Header.Clone(), string(body), r.Pattern})
 	n := len(f.requests)
 	f.mu.Unlock()
 	if f.api == nil {
-		return answer(200, "{}"), nil
+		return newResponse(200, "{}"), nil
 	}
 	return f.api(n, r)
 }
@@ -73,11 +73,11 @@ func (f *fake) tokenRequests() int {
 	return f.tokens
 }
 
-// calls are the API requests so far.
-func (f *fake) calls() []sent {
+// apiRequests are the API requests so far.
+func (f *fake) apiRequests() []sentRequest {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return append([]sent(nil), f.requests...)
+	return append([]sentRequest(nil), f.requests...)
 }
 
 // client makes a client with an app's credentials on f.
@@ -106,15 +106,15 @@ func (f *fake) options() []spotify.Option {
 	return []spotify.Option{spotify.WithHTTPClient(&http.Client{Transport: f}), spotify.WithLogger(slog.New(recorder.handler()))}
 }
 
-// tokenAnswer is the n-th token, good for so many seconds.
-func tokenAnswer(n int, seconds int) *http.Response {
-	return answer(200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer","expires_in":%d}`, token(n), seconds))
+// newTokenResponse is the n-th token, good for so many seconds.
+func newTokenResponse(n int, seconds int) *http.Response {
+	return newResponse(200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer","expires_in":%d}`, token(n), seconds))
 }
 
 func token(n int) string { return tokenPrefix + strconv.Itoa(n) }
 
-// answer is an answer with headers given as name, value, name, value.
-func answer(status int, body string, headers ...string) *http.Response {
+// newResponse is an answer with headers given as name, value, name, value.
+func newResponse(status int, body string, headers ...string) *http.Response {
 	h := http.Header{}
 	for i := 0; i < len(headers); i += 2 {
 		h.Add(headers[i], headers[i+1])
@@ -123,15 +123,15 @@ func answer(status int, body string, headers ...string) *http.Response {
 		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}
 }
 
-// apiError is an error as the Web API words it.
-func apiError(status int, message string, headers ...string) *http.Response {
-	return answer(status, fmt.Sprintf(`{"error":{"status":%d,"message":%q}}`, status, message), headers...)
+// newAPIError is an error as the Web API words it.
+func newAPIError(status int, message string, headers ...string) *http.Response {
+	return newResponse(status, fmt.Sprintf(`{"error":{"status":%d,"message":%q}}`, status, message), headers...)
 }
 
-// transportFunc is a function as an http.RoundTripper.
-type transportFunc func(*http.Request) (*http.Response, error)
+// roundTripperFunc is a function as an http.RoundTripper.
+type roundTripperFunc func(*http.Request) (*http.Response, error)
 
-func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+func (f roundTripperFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // wantTokenRequests fails the test unless exactly so many were made.
 func (f *fake) wantTokenRequests(t testing.TB, want int) {
@@ -143,7 +143,7 @@ func (f *fake) wantTokenRequests(t testing.TB, want int) {
 
 // times are the API requests' moments since start.
 func (f *fake) times(start time.Time) (times []time.Duration) {
-	for _, s := range f.calls() {
+	for _, s := range f.apiRequests() {
 		times = append(times, s.at.Sub(start))
 	}
 	return times
@@ -151,7 +151,7 @@ func (f *fake) times(start time.Time) (times []time.Duration) {
 
 // usedTokens are the tokens of all API requests, in order.
 func (f *fake) usedTokens() (tokens []string) {
-	for _, s := range f.calls() {
+	for _, s := range f.apiRequests() {
 		tokens = append(tokens, s.token)
 	}
 	return tokens
@@ -189,9 +189,9 @@ func newPathRecorder(t *testing.T) (*pathRecorder, *spotify.Client) {
 	return w, c
 }
 
-// answering is a client whose every call is answered alike.
-func answering(t *testing.T, status int, body string, opts ...spotify.Option) (*fake, *spotify.Client) {
+// newFakeClient is a client whose every call is answered alike.
+func newFakeClient(t *testing.T, status int, body string, opts ...spotify.Option) (*fake, *spotify.Client) {
 	t.Helper()
-	f := &fake{api: func(int, *http.Request) (*http.Response, error) { return answer(status, body), nil }}
+	f := &fake{api: func(int, *http.Request) (*http.Response, error) { return newResponse(status, body), nil }}
 	return f, f.client(t, opts...)
 }

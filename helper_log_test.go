@@ -18,8 +18,8 @@ type logLines struct {
 
 func (l *logLines) option() spotify.Option { return spotify.WithLogger(slog.New(lineHandler{l})) }
 
-// with are the lines so far that contain text.
-func (l *logLines) with(text string) (found []string) {
+// linesWith are the lines so far that contain text.
+func (l *logLines) linesWith(text string) (found []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, line := range l.lines {

@@ -19,10 +19,10 @@ import (
 // read into, and what that is stored as. Without Stored that is the answer
 // itself, to the last member.
 type modelCase struct {
-	Name   string
-	Into   string
-	Answer json.RawMessage
-	Stored json.RawMessage
+	Name     string
+	Into     string
+	Response json.RawMessage
+	Stored   json.RawMessage
 }
 
 func modelCases(t testing.TB) []modelCase {
@@ -90,11 +90,11 @@ func models() map[string]reflect.Type {
 	return found
 }
 
-// reading gives what the client reads each text as: a pointer to a model.
-func reading(t testing.TB) func(model reflect.Type, text []byte) (any, error) {
+// newModelReader gives what the client reads each text as: a pointer to a model.
+func newModelReader(t testing.TB) func(model reflect.Type, text []byte) (any, error) {
 	t.Helper()
 	var text []byte
-	c := (&fake{api: func(int, *http.Request) (*http.Response, error) { return answer(200, string(text)), nil }}).client(t)
+	c := (&fake{api: func(int, *http.Request) (*http.Response, error) { return newResponse(200, string(text)), nil }}).client(t)
 	return func(model reflect.Type, body []byte) (any, error) {
 		text = body
 		out := reflect.New(model).Interface()

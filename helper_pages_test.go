@@ -41,5 +41,5 @@ func albumNames(t *testing.T, list iter.Seq2[spotify.SimplifiedAlbum, error]) (s
 			t.Errorf("the album %q came with the error %v", album.Name, err)
 		}
 	}
-	return strings.Join(names, " "), seen(last)
+	return strings.Join(names, " "), recorded(last)
 }

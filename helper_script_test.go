@@ -10,38 +10,38 @@ import (
 	"time"
 )
 
-// outcome is what comes of one attempt in a script.
-type outcome func(r *http.Request) (*http.Response, error)
+// responder is what comes of one attempt in a script.
+type responder func(r *http.Request) (*http.Response, error)
 
 // script plays outcomes in their order, the last one for ever.
-func script(outcomes ...outcome) func(n int, r *http.Request) (*http.Response, error) {
+func script(outcomes ...responder) func(n int, r *http.Request) (*http.Response, error) {
 	return func(n int, r *http.Request) (*http.Response, error) { return outcomes[min(n, len(outcomes))-1](r) }
 }
 
-// says is an error of the Web API, or an empty object.
-func says(status int, headers ...string) outcome {
+// respond is an error of the Web API, or an empty object.
+func respond(status int, headers ...string) responder {
 	return func(*http.Request) (*http.Response, error) {
 		if status < 300 {
-			return answer(status, "{}", headers...), nil
+			return newResponse(status, "{}", headers...), nil
 		}
-		return apiError(status, "told so", headers...), nil
+		return newAPIError(status, "told so", headers...), nil
 	}
 }
 
-// sends is an answer with that body.
-func sends(status int, body string, headers ...string) outcome {
-	return func(*http.Request) (*http.Response, error) { return answer(status, body, headers...), nil }
+// respondBody is an answer with that body.
+func respondBody(status int, body string, headers ...string) responder {
+	return func(*http.Request) (*http.Response, error) { return newResponse(status, body, headers...), nil }
 }
 
-// fails is a transport's error.
-func fails(err error) outcome {
+// failWith is a transport's error.
+func failWith(err error) responder {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// breaksOff is an answer whose body ends in err after a few bytes.
-func breaksOff(status int, err error) outcome {
+// respondTruncated is an answer whose body ends in err after a few bytes.
+func respondTruncated(status int, err error) responder {
 	return func(*http.Request) (*http.Response, error) {
-		resp := answer(status, "")
+		resp := newResponse(status, "")
 		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"na`), failingReader{err}))
 		resp.ContentLength = 1000
 		return resp, nil
@@ -52,16 +52,16 @@ type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
-// hangs gives no answer before the request's context ends.
-func hangs(r *http.Request) (*http.Response, error) {
+// hang gives no answer before the request's context ends.
+func hang(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
 
-// hangsInBody gives a header, and of the body no more than its beginning.
-func hangsInBody(status int) outcome {
+// hangInBody gives a header, and of the body no more than its beginning.
+func hangInBody(status int) responder {
 	return func(r *http.Request) (*http.Response, error) {
-		resp := answer(status, "")
+		resp := newResponse(status, "")
 		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"na`), ctxReader{r.Context()}))
 		return resp, nil
 	}
@@ -71,8 +71,8 @@ type ctxReader struct{ ctx context.Context }
 
 func (r ctxReader) Read([]byte) (int, error) { <-r.ctx.Done(); return 0, r.ctx.Err() }
 
-// after plays o once d has passed, if the request lasts as long.
-func after(d time.Duration, o outcome) outcome {
+// respondAfter plays o once d has passed, if the request lasts as long.
+func respondAfter(d time.Duration, o responder) responder {
 	return func(r *http.Request) (*http.Response, error) {
 		select {
 		case <-time.After(d):
@@ -90,8 +90,8 @@ var (
 	errNoSuchHost = &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "api.spotify.com", IsNotFound: true}}
 )
 
-// onceOnly is a request of path /x whose body cannot be had again.
-func onceOnly(method string) *http.Request {
+// nonReplayableRequest is a request of path /x whose body cannot be had again.
+func nonReplayableRequest(method string) *http.Request {
 	req, err := http.NewRequest(method, "https://api.spotify.com/v1/x", io.NopCloser(strings.NewReader("once")))
 	if err != nil {
 		panic(err)
@@ -99,51 +99,46 @@ func onceOnly(method string) *http.Request {
 	return req
 }
 
-const expired = "The access token expired"
+const expiredMessage = "The access token expired"
 
-// refusing answers 401 to every token but those that good accepts.
-func refusing(message string, good func(token string) bool) func(int, *http.Request) (*http.Response, error) {
+// rejectTokens answers 401 to every token but those that good accepts.
+func rejectTokens(message string, good func(token string) bool) func(int, *http.Request) (*http.Response, error) {
 	return func(_ int, r *http.Request) (*http.Response, error) {
 		if good(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")) {
-			return answer(200, "{}"), nil
+			return newResponse(200, "{}"), nil
 		}
-		return apiError(401, message), nil
+		return newAPIError(401, message), nil
 	}
 }
 
-func missing(*http.Request) (*http.Response, error) {
-	return apiError(401, "Access token missing"), nil
+func respondTokenMissing(*http.Request) (*http.Response, error) {
+	return newAPIError(401, "Access token missing"), nil
 }
 
-// revoking is a Spotify that refuses some tokens, whatever their expiry.
-func revoking(revoked func(token string) bool) *fake {
-	return &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
-		if revoked(r.Header.Get("Authorization")[len("Bearer "):]) {
-			return apiError(401, "The access token expired"), nil
-		}
-		return answer(200, "{}"), nil
-	}}
+// newRejectingFake is a Spotify that refuses some tokens, whatever their expiry.
+func newRejectingFake(revoked func(token string) bool) *fake {
+	return &fake{api: rejectTokens(expiredMessage, func(token string) bool { return !revoked(token) })}
 }
 
-// slowTokens answers token requests after d.
-func slowTokens(d time.Duration, seconds int) *fake {
+// newSlowTokenFake answers token requests after d.
+func newSlowTokenFake(d time.Duration, seconds int) *fake {
 	return &fake{token: func(n int, r *http.Request) (*http.Response, error) {
-		if err := pause(r.Context(), d); err != nil {
+		if err := sleepContext(r.Context(), d); err != nil {
 			return nil, err
 		}
-		return tokenAnswer(n, seconds), nil
+		return newTokenResponse(n, seconds), nil
 	}}
 }
 
-// timeout is a timeout without more of a type.
-type timeout struct{}
+// timeoutError is a timeout without more of a type.
+type timeoutError struct{}
 
-func (timeout) Error() string { return "net/http: TLS handshake timeout" }
-func (timeout) Timeout() bool { return true }
+func (timeoutError) Error() string { return "net/http: TLS handshake timeout" }
+func (timeoutError) Timeout() bool { return true }
 
-type closable struct {
+type closeRecorder struct {
 	io.Reader
 	closed bool
 }
 
-func (c *closable) Close() error { c.closed = true; return nil }
+func (c *closeRecorder) Close() error { c.closed = true; return nil }

@@ -39,7 +39,7 @@ func (c *soakCache) Set(ctx context.Context, key string, t spotify.Token) error 
 
 func (c *soakCache) trouble(ctx context.Context, kind string) error {
 	c.srv.mu.Lock()
-	fault := c.srv.throw(kind, []soakOdds{{"error", 300}, {"slow", 500}, {"panic", 100}, {"goexit", 100}, {"hangs", 50}})
+	fault := c.srv.throw(kind, []soakRate{{"error", 300}, {"slow", 500}, {"panic", 100}, {"goexit", 100}, {"hangs", 50}})
 	c.srv.mu.Unlock()
 	switch fault {
 	case "error":
@@ -86,13 +86,13 @@ func (l *soakLogOf) Handle(ctx context.Context, r slog.Record) error {
 	return l.Handler.Handle(ctx, r)
 }
 
-// soakOdds says of how many requests in 10,000 something happens to one.
-type soakOdds struct {
+// soakRate says of how many requests in 10,000 something happens to one.
+type soakRate struct {
 	fault string
 	of    int
 }
 
-var soakFaults = []soakOdds{
+var soakFaults = []soakRate{
 	{"408", 10}, {"500", 50}, {"502 in HTML", 50}, {"503 with Retry-After", 30}, {"504 in plain text", 30},
 	{"429 with Retry-After", 30}, {"429 without", 5}, {"429 of a second", 3},
 	{"reset before", 60}, {"reset after", 60}, {"cut off", 60}, {"no answer", 20}, {"slow body", 40},
@@ -100,14 +100,14 @@ var soakFaults = []soakOdds{
 	{"403", 20}, {"404", 40}, {"no JSON", 40}, {"empty", 20}, {"redirect", 20},
 }
 
-var soakTokenFaults = []soakOdds{
+var soakTokenFaults = []soakRate{
 	{"500", 200}, {"503 with Retry-After", 200}, {"429 with Retry-After", 200}, {"reset before", 500}, {"reset after", 300},
 	{"cut off", 300}, {"no answer", 100}, {"no JSON", 200}, {"empty", 100},
 }
 
-// soakMishap does what a fault does in place of an answer, and reports whether
+// soakInjectFault does what a fault does in place of an answer, and reports whether
 // there was one. What is executed all the same is told so.
-func soakMishap(w http.ResponseWriter, r *http.Request, fault string, execute func()) bool {
+func soakInjectFault(w http.ResponseWriter, r *http.Request, fault string, execute func()) bool {
 	wrong := func(status int, message string) {
 		soakSend(w, r, "", status, fmt.Sprintf(`{"error":{"status":%d,"message":%q}}`, status, message))
 	}
@@ -125,7 +125,7 @@ func soakMishap(w http.ResponseWriter, r *http.Request, fault string, execute fu
 	case "504 in plain text", "outage":
 		soakSend(w, r, "", 504, "upstream request timeout")
 	case "429 with Retry-After", "429 of a second", "ban":
-		w.Header().Set("Retry-After", map[string]string{"429 with Retry-After": soakShort, "429 of a second": "1", "ban": strconv.Itoa(int(soakBan / time.Second))}[fault])
+		w.Header().Set("Retry-After", map[string]string{"429 with Retry-After": soakShort, "429 of a second": "1", "ban": strconv.Itoa(int(soakRateLimit / time.Second))}[fault])
 		wrong(429, "API rate limit exceeded")
 	case "429 without":
 		soakSend(w, r, "", 429, "Too many requests")
@@ -179,7 +179,7 @@ func soakSend(w http.ResponseWriter, r *http.Request, fault string, status int, 
 		panic(http.ErrAbortHandler)
 	case "slow body":
 		http.NewResponseController(w).Flush()
-		timer := time.NewTimer(soakPause)
+		timer := time.NewTimer(soakBodyDelay)
 		defer timer.Stop()
 		select {
 		case <-r.Context().Done():

@@ -18,18 +18,18 @@ import (
 var errSoakBody = errors.New("body broke off")
 
 const (
-	soakUsers    = 8
-	soakLife     = 2 * time.Second       // of every token
-	soakPatience = time.Second           // of an attempt
-	soakTracks   = 30                    // of an album, ten to a page
-	soakHang     = 3 * soakPatience / 2  // of an answer that does not come
-	soakBan      = time.Hour             // of the group that is closed from its first request
-	soakPause    = 50 * time.Millisecond // of a slow body
-	soakForget   = 10 * soakLife         // after which a dead token is nobody's
-	soakTokens   = 500                   // remembered before dead ones are forgotten
-	soakShort    = "0.05"                // Retry-After of a mild rate limit
-	soakNotFound = "Non existing id"     // of a 404
-	soakScope    = "Insufficient client scope"
+	soakUsers          = 8
+	soakTokenLifetime  = 2 * time.Second        // of every token
+	soakTimeout        = time.Second            // of an attempt
+	soakTracks         = 30                     // of an album, ten to a page
+	soakHang           = 3 * soakTimeout / 2    // of an answer that does not come
+	soakRateLimit      = time.Hour              // of the group that is closed from its first request
+	soakBodyDelay      = 50 * time.Millisecond  // of a slow body
+	soakTokenRetention = 10 * soakTokenLifetime // after which a dead token is nobody's
+	soakTokens         = 500                    // remembered before dead ones are forgotten
+	soakShort          = "0.05"                 // Retry-After of a mild rate limit
+	soakNotFound       = "Non existing id"      // of a 404
+	soakScope          = "Insufficient client scope"
 )
 
 // soakID is an ID of the soak test: its owner (00 the app, else a user) and a
@@ -78,19 +78,19 @@ func (s *soakServer) mint(owner int) string {
 	now := time.Now()
 	if len(s.tokens) > soakTokens {
 		for t, dies := range s.tokens {
-			if now.Sub(dies) > soakForget {
+			if now.Sub(dies) > soakTokenRetention {
 				delete(s.tokens, t)
 			}
 		}
 	}
 	s.minted++
 	t := fmt.Sprintf("%s%02d.%d", tokenPrefix, owner, s.minted)
-	s.tokens[t] = now.Add(soakLife)
+	s.tokens[t] = now.Add(soakTokenLifetime)
 	return t
 }
 
 // throw is what happens to a request: "" nothing. It needs mu.
-func (s *soakServer) throw(kind string, faults []soakOdds) string {
+func (s *soakServer) throw(kind string, faults []soakRate) string {
 	if s.outage && (kind == "token: " || kind == "fetch: ") {
 		s.faults[kind+"outage"]++
 		return "outage"
@@ -120,7 +120,7 @@ func (s *soakServer) serve(w http.ResponseWriter, r *http.Request) {
 			s.mu.Unlock()
 		}
 	}
-	if soakMishap(w, r, fault, execute) {
+	if soakInjectFault(w, r, fault, execute) {
 		return
 	}
 	execute()
@@ -217,8 +217,8 @@ func (s *soakServer) serveToken(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Unlock()
 	token := ""
-	if !soakMishap(w, r, fault, func() { token = s.mint(0) }) {
+	if !soakInjectFault(w, r, fault, func() { token = s.mint(0) }) {
 		token = s.mint(0)
-		soakSend(w, r, fault, 200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer","expires_in":%d}`, token, int(soakLife/time.Second)))
+		soakSend(w, r, fault, 200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer","expires_in":%d}`, token, int(soakTokenLifetime/time.Second)))
 	}
 }

@@ -25,9 +25,9 @@ const (
 	artistID     = "0TnOYISbd1XYRBk9myaseg"
 )
 
-// seen gives err to the recorder and back: every error that a test looks at
+// recorded gives err to the recorder and back: every error that a test looks at
 // goes through it.
-func seen(err error) error {
+func recorded(err error) error {
 	if err != nil {
 		recorder.print(err)
 	}
@@ -38,7 +38,7 @@ func seen(err error) error {
 func apiErr(t testing.TB, err error) *spotify.Error {
 	t.Helper()
 	var e *spotify.Error
-	if !errors.As(seen(err), &e) {
+	if !errors.As(recorded(err), &e) {
 		t.Fatalf("error %v (%T) is no *spotify.Error", err, err)
 	}
 	return e
@@ -48,14 +48,14 @@ func apiErr(t testing.TB, err error) *spotify.Error {
 func authErr(t testing.TB, err error) *spotify.AuthenticationError {
 	t.Helper()
 	var e *spotify.AuthenticationError
-	if !errors.As(seen(err), &e) {
+	if !errors.As(recorded(err), &e) {
 		t.Fatalf("error %v (%T) is no *spotify.AuthenticationError", err, err)
 	}
 	return e
 }
 
-// within checks that got lies in [low, high].
-func within(t testing.TB, what string, got, low, high time.Duration) {
+// wantBetween checks that got lies in [low, high].
+func wantBetween(t testing.TB, what string, got, low, high time.Duration) {
 	t.Helper()
 	if got < low || got > high {
 		t.Errorf("%s: %v, want %v to %v", what, got, low, high)
@@ -65,16 +65,16 @@ func within(t testing.TB, what string, got, low, high time.Duration) {
 // wantIs checks that err matches target.
 func wantIs(t testing.TB, err, target error) {
 	t.Helper()
-	if !errors.Is(seen(err), target) {
+	if !errors.Is(recorded(err), target) {
 		t.Errorf("error %v does not match %v", err, target)
 	}
 }
 
-// wantNot checks that err matches none of targets.
-func wantNot(t testing.TB, err error, targets ...error) {
+// wantNotIs checks that err matches none of targets.
+func wantNotIs(t testing.TB, err error, targets ...error) {
 	t.Helper()
 	for _, target := range targets {
-		if errors.Is(seen(err), target) {
+		if errors.Is(recorded(err), target) {
 			t.Errorf("error %v matches %v", err, target)
 		}
 	}
@@ -83,13 +83,13 @@ func wantNot(t testing.TB, err error, targets ...error) {
 // wantRequests checks how many API requests the fake has seen.
 func wantRequests(t testing.TB, f *fake, want int) {
 	t.Helper()
-	if got := len(f.calls()); got != want {
+	if got := len(f.apiRequests()); got != want {
 		t.Errorf("%d API requests, want %d", got, want)
 	}
 }
 
-// pause is the latency of a fake that ends with the request, as a transport's does.
-func pause(ctx context.Context, d time.Duration) error {
+// sleepContext is the latency of a fake that ends with the request, as a transport's does.
+func sleepContext(ctx context.Context, d time.Duration) error {
 	select {
 	case <-time.After(d):
 		return nil
@@ -100,18 +100,18 @@ func pause(ctx context.Context, d time.Duration) error {
 
 const albumPath = "/albums/" + albumID
 
-// ask is one GET of the album.
-func ask(ctx context.Context, c *spotify.Client) error {
+// getAlbum is one GET of the album.
+func getAlbum(ctx context.Context, c *spotify.Client) error {
 	var out map[string]any
 	return c.Call(ctx, "GET", albumPath, nil, nil, &out)
 }
 
-// manyAsk makes n callers ask at once and gives their errors.
-func manyAsk(c *spotify.Client, n int) []error {
+// getAlbumConcurrently makes n callers ask at once and gives their errors.
+func getAlbumConcurrently(c *spotify.Client, n int) []error {
 	errs := make([]error, n)
 	var wg sync.WaitGroup
 	for i := range n {
-		wg.Go(func() { errs[i] = ask(context.Background(), c) })
+		wg.Go(func() { errs[i] = getAlbum(context.Background(), c) })
 	}
 	wg.Wait()
 	return errs

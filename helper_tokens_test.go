@@ -18,7 +18,7 @@ func wantToken(t *testing.T, p spotify.AuthProvider, n int, wait time.Duration) 
 	t.Helper()
 	start := time.Now()
 	got, err := p.AccessToken(t.Context())
-	if seen(err) != nil || got != token(n) {
+	if recorded(err) != nil || got != token(n) {
 		t.Errorf("got %s, error %v; want token %d", strings.TrimPrefix(got, tokenPrefix), err, n)
 	}
 	if took := time.Since(start); took != wait {
@@ -31,7 +31,7 @@ func wantRefreshed(t *testing.T, p *spotify.TokenProvider, rejected string, n in
 	t.Helper()
 	start := time.Now()
 	got, err := p.RefreshAccessToken(t.Context(), rejected)
-	if seen(err) != nil || got != token(n) || time.Since(start) != 0 {
+	if recorded(err) != nil || got != token(n) || time.Since(start) != 0 {
 		t.Errorf("in place of the rejected token came %.20q after %v, error %v; want token %d", got, time.Since(start), err, n)
 	}
 }
@@ -43,10 +43,10 @@ func wantMalformed(t *testing.T, got spotify.Token, err error) {
 	}
 }
 
-// rotating is a grant as a user's flow would have it: a refresh token that is
+// rotatingGrant is a grant as a user's flow would have it: a refresh token that is
 // good once, and an authorization server that gives the next with each access
 // token.
-type rotating struct {
+type rotatingGrant struct {
 	takes  time.Duration     // what an exchange takes
 	fail   func(n int) error // what the n-th fetch fails with, before anything is sent
 	stored spotify.Token     // what the first fetch gives, if it is set
@@ -57,7 +57,7 @@ type rotating struct {
 	current int // the one that the server takes
 }
 
-func (g *rotating) fetch(ctx context.Context) (spotify.Token, error) {
+func (g *rotatingGrant) fetch(ctx context.Context) (spotify.Token, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.fetches++
@@ -74,14 +74,14 @@ func (g *rotating) fetch(ctx context.Context) (spotify.Token, error) {
 	}
 	sent := time.Now()
 	g.current++
-	if err := pause(ctx, g.takes); err != nil {
+	if err := sleepContext(ctx, g.takes); err != nil {
 		return spotify.Token{}, err
 	}
 	g.refresh = g.current
 	return spotify.Token{AccessToken: token(g.current), TokenType: "Bearer", ExpiresAt: sent.Add(time.Hour)}, nil
 }
 
-func (g *rotating) provider(t testing.TB, opts ...spotify.Option) *spotify.TokenProvider {
+func (g *rotatingGrant) provider(t testing.TB, opts ...spotify.Option) *spotify.TokenProvider {
 	t.Helper()
 	p, err := spotify.NewTokenProvider(g.fetch, opts...)
 	if err != nil {
@@ -91,7 +91,7 @@ func (g *rotating) provider(t testing.TB, opts ...spotify.Option) *spotify.Token
 	return p
 }
 
-func (g *rotating) wantFetches(t testing.TB, want int) {
+func (g *rotatingGrant) wantFetches(t testing.TB, want int) {
 	t.Helper()
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -125,8 +125,8 @@ func cacheWith(token spotify.Token) funcCache {
 	return funcCache{get: func(context.Context, string) (spotify.Token, error) { return token, nil }}
 }
 
-// refresher is a provider that a test drives.
-type refresher struct {
+// scriptedProvider is a provider that a test drives.
+type scriptedProvider struct {
 	mu       sync.Mutex // guards all below
 	token    string
 	refresh  func(ctx context.Context, rejected string) (string, error)
@@ -134,14 +134,14 @@ type refresher struct {
 	contexts []context.Context
 }
 
-func (r *refresher) AccessToken(ctx context.Context) (string, error) {
+func (r *scriptedProvider) AccessToken(ctx context.Context) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.contexts = append(r.contexts, ctx)
 	return r.token, nil
 }
 
-func (r *refresher) RefreshAccessToken(ctx context.Context, rejected string) (string, error) {
+func (r *scriptedProvider) RefreshAccessToken(ctx context.Context, rejected string) (string, error) {
 	r.mu.Lock()
 	r.rejected = append(r.rejected, rejected)
 	r.contexts = append(r.contexts, ctx)
@@ -150,7 +150,7 @@ func (r *refresher) RefreshAccessToken(ctx context.Context, rejected string) (st
 }
 
 // client is a client of r's tokens on f.
-func (r *refresher) client(t testing.TB, f *fake, opts ...spotify.Option) *spotify.Client {
+func (r *scriptedProvider) client(t testing.TB, f *fake, opts ...spotify.Option) *spotify.Client {
 	t.Helper()
 	c, err := spotify.New(append(append(f.options(), spotify.WithAuthProvider(r)), opts...)...)
 	if err != nil {
@@ -161,6 +161,6 @@ func (r *refresher) client(t testing.TB, f *fake, opts ...spotify.Option) *spoti
 }
 
 var (
-	provider = spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil })
-	noWrap   = func(rt http.RoundTripper) http.RoundTripper { return rt }
+	fixedProvider = spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil })
+	noWrap        = func(rt http.RoundTripper) http.RoundTripper { return rt }
 )

@@ -89,7 +89,7 @@ func TestItemMarshalsWhatIsSet(t *testing.T) {
 }
 
 // Unmarshalling replaces what an item was.
-func TestItemUnmarshalStartsAfresh(t *testing.T) {
+func TestItemUnmarshalResetsItsValue(t *testing.T) {
 	item := spotify.Item{Raw: json.RawMessage(`{}`), Episode: new(spotify.Episode)}
 	if err := json.Unmarshal([]byte(`{"type":"track"}`), &item); err != nil || kindOf(item) != "track" {
 		t.Errorf("gives %s, %v", kindOf(item), err)

@@ -87,7 +87,7 @@ func TestMarketsEquality(t *testing.T) {
 	}
 }
 
-func TestMarketsMarshalAway(t *testing.T) {
+func TestMarketsAreOmittedFromJSON(t *testing.T) {
 	type thing struct {
 		Markets spotify.Markets `json:"available_markets,omitzero"`
 	}
@@ -107,7 +107,7 @@ func TestMarketsMarshalAway(t *testing.T) {
 	}
 }
 
-func TestMarketsAllMayBreak(t *testing.T) {
+func TestMarketsAllMayStopEarly(t *testing.T) {
 	m := markets(t, `["US","DE","AD"]`)
 	for code := range m.All() {
 		if code != "AD" {

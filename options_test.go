@@ -24,38 +24,38 @@ func TestConstructionRefuses(t *testing.T) {
 		make construct
 		want []string // what the error names
 	}{
-		{"an access token beside a provider", newClient(spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(provider)), []string{"WithAccessToken", "WithAuthProvider"}},
-		{"an access token beside client credentials", newClient(spotify.WithAccessToken(token(1)), appCredentials), []string{"WithAccessToken", "WithClientCredentials"}},
-		{"a provider beside client credentials", newClient(appCredentials, spotify.WithAuthProvider(provider)), []string{"WithAuthProvider", "WithClientCredentials"}},
-		{"all three", newClient(appCredentials, spotify.WithAuthProvider(provider), spotify.WithAccessToken(token(1))), []string{"WithAuthProvider", "WithClientCredentials", "WithAccessToken"}},
-		{"an access token twice", newClient(spotify.WithAccessToken(token(1)), spotify.WithAccessToken(token(1))), []string{"WithAccessToken, WithAccessToken"}},
-		{"client credentials twice", newClient(appCredentials, appCredentials), []string{"WithClientCredentials, WithClientCredentials"}},
-		{"a provider twice", newClient(spotify.WithAuthProvider(provider), spotify.WithAuthProvider(provider)), []string{"WithAuthProvider, WithAuthProvider"}},
-		{"an empty access token, which must not fall through to other credentials", newClient(spotify.WithAccessToken("")), []string{"WithAccessToken: the token is empty"}},
-		{"a nil provider", newClient(spotify.WithAuthProvider(nil)), []string{"WithAuthProvider: the provider is nil"}},
-		{"a nil function as provider", newClient(spotify.WithAuthProvider(spotify.AuthProviderFunc(nil))), []string{"WithAuthProvider: the provider is nil"}},
-		{"the nil provider that an ignored error leaves", newClient(spotify.WithAuthProvider((*spotify.TokenProvider)(nil))), []string{"WithAuthProvider: the provider is nil"}},
+		{"an access token beside a provider", constructNew(spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(fixedProvider)), []string{"WithAccessToken", "WithAuthProvider"}},
+		{"an access token beside client credentials", constructNew(spotify.WithAccessToken(token(1)), appCredentials), []string{"WithAccessToken", "WithClientCredentials"}},
+		{"a provider beside client credentials", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider", "WithClientCredentials"}},
+		{"all three", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider), spotify.WithAccessToken(token(1))), []string{"WithAuthProvider", "WithClientCredentials", "WithAccessToken"}},
+		{"an access token twice", constructNew(spotify.WithAccessToken(token(1)), spotify.WithAccessToken(token(1))), []string{"WithAccessToken, WithAccessToken"}},
+		{"client credentials twice", constructNew(appCredentials, appCredentials), []string{"WithClientCredentials, WithClientCredentials"}},
+		{"a provider twice", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider, WithAuthProvider"}},
+		{"an empty access token, which must not fall through to other credentials", constructNew(spotify.WithAccessToken("")), []string{"WithAccessToken: the token is empty"}},
+		{"a nil provider", constructNew(spotify.WithAuthProvider(nil)), []string{"WithAuthProvider: the provider is nil"}},
+		{"a nil function as provider", constructNew(spotify.WithAuthProvider(spotify.AuthProviderFunc(nil))), []string{"WithAuthProvider: the provider is nil"}},
+		{"the nil provider that an ignored error leaves", constructNew(spotify.WithAuthProvider((*spotify.TokenProvider)(nil))), []string{"WithAuthProvider: the provider is nil"}},
 		{"an access token beside the two strings", fromCredentials(clientID, clientSecret, spotify.WithAccessToken(token(1))), []string{"NewFromClientCredentials", "WithAccessToken"}},
-		{"a provider beside the two strings", fromCredentials(clientID, clientSecret, spotify.WithAuthProvider(provider)), []string{"NewFromClientCredentials", "WithAuthProvider"}},
+		{"a provider beside the two strings", fromCredentials(clientID, clientSecret, spotify.WithAuthProvider(fixedProvider)), []string{"NewFromClientCredentials", "WithAuthProvider"}},
 		{"credentials beside the two strings", fromCredentials(clientID, clientSecret, appCredentials), []string{"NewFromClientCredentials", "WithClientCredentials"}},
 		{"an access token for a provider", appProvider(spotify.WithAccessToken(token(1))), []string{"WithAccessToken has no place in NewClientCredentials"}},
-		{"a provider for a provider", appProvider(spotify.WithAuthProvider(provider)), []string{"WithAuthProvider has no place in NewClientCredentials"}},
+		{"a provider for a provider", appProvider(spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider has no place in NewClientCredentials"}},
 		{"credentials for a provider that has them", appProvider(appCredentials), []string{"WithClientCredentials has no place in NewClientCredentials"}},
 		{"an access token for a grant", anyGrant(spotify.WithAccessToken(token(1))), []string{"WithAccessToken has no place in NewTokenProvider"}},
-		{"a provider for a grant", anyGrant(spotify.WithAuthProvider(provider)), []string{"WithAuthProvider has no place in NewTokenProvider"}},
+		{"a provider for a grant", anyGrant(spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider has no place in NewTokenProvider"}},
 		{"credentials for a grant", anyGrant(appCredentials), []string{"WithClientCredentials has no place in NewTokenProvider"}},
 		{"a nil fetch", func() (any, error) { return spotify.NewTokenProvider(nil) }, []string{"fetch is nil"}},
-		{"nothing at all", newClient(), []string{"SPOTIFY_SDK_CLIENT_ID", "SPOTIFY_SDK_CLIENT_SECRET"}},
+		{"nothing at all", constructNew(), []string{"SPOTIFY_SDK_CLIENT_ID", "SPOTIFY_SDK_CLIENT_SECRET"}},
 		{"an empty id", fromCredentials("", clientSecret), []string{"SPOTIFY_SDK_CLIENT_ID"}},
-		{"an empty secret", newClient(spotify.WithClientCredentials(clientID, "")), []string{"SPOTIFY_SDK_CLIENT_SECRET"}},
+		{"an empty secret", constructNew(spotify.WithClientCredentials(clientID, "")), []string{"SPOTIFY_SDK_CLIENT_SECRET"}},
 		{"an empty secret of a provider", func() (any, error) { return spotify.NewClientCredentials(clientID, "") }, []string{"SPOTIFY_SDK_CLIENT_SECRET"}},
 
-		{"a cache beside a fixed token", newClient(spotify.WithAccessToken(token(1)), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAccessToken"}},
-		{"a skew beside a fixed token", newClient(spotify.WithAccessToken(token(1)), spotify.WithExpirySkew(1)), []string{"WithExpirySkew has no effect with WithAccessToken"}},
-		{"a token URL beside a fixed token", newClient(spotify.WithAccessToken(token(1)), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAccessToken"}},
-		{"a cache beside a provider", newClient(spotify.WithAuthProvider(provider), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAuthProvider"}},
-		{"a skew beside a provider", newClient(spotify.WithExpirySkew(1), spotify.WithAuthProvider(provider)), []string{"WithExpirySkew has no effect with WithAuthProvider"}},
-		{"a token URL beside a provider", newClient(spotify.WithAuthProvider(provider), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAuthProvider"}},
+		{"a cache beside a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAccessToken"}},
+		{"a skew beside a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithExpirySkew(1)), []string{"WithExpirySkew has no effect with WithAccessToken"}},
+		{"a token URL beside a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAccessToken"}},
+		{"a cache beside a provider", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAuthProvider"}},
+		{"a skew beside a provider", constructNew(spotify.WithExpirySkew(1), spotify.WithAuthProvider(fixedProvider)), []string{"WithExpirySkew has no effect with WithAuthProvider"}},
+		{"a token URL beside a provider", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAuthProvider"}},
 
 		{"a nil cache", appProvider(spotify.WithTokenCache(nil)), []string{"WithTokenCache"}},
 		{"a skew of nothing", appProvider(spotify.WithExpirySkew(0)), []string{"WithExpirySkew"}},
@@ -81,12 +81,12 @@ func TestConstructionRefuses(t *testing.T) {
 		{"negative prefetch", fromCredentials(clientID, clientSecret, spotify.WithPagePrefetch(-1)), []string{"WithPagePrefetch"}},
 		{"nine pages ahead", fromCredentials(clientID, clientSecret, spotify.WithPagePrefetch(9)), []string{"WithPagePrefetch"}},
 
-		{"a token with a line end", newClient(spotify.WithAccessToken(token(1) + "\n")), []string{"WithAccessToken"}},
-		{"a token with a space", newClient(spotify.WithAccessToken("Bearer " + token(1))), []string{"WithAccessToken"}},
+		{"a token with a line end", constructNew(spotify.WithAccessToken(token(1) + "\n")), []string{"WithAccessToken"}},
+		{"a token with a space", constructNew(spotify.WithAccessToken("Bearer " + token(1))), []string{"WithAccessToken"}},
 		{"an id with a colon, which Basic auth cannot carry", fromCredentials("a:b", clientSecret), []string{"client ID", "colon"}},
 		{"an id with a line end", fromCredentials(clientID+"\n", clientSecret), []string{"client ID"}},
 		{"a secret with a space", fromCredentials(clientID, "a "+clientSecret), []string{"client secret"}},
-		{"a secret with a control character", newClient(spotify.WithClientCredentials(clientID, clientSecret+"\x7f")), []string{"client secret"}},
+		{"a secret with a control character", constructNew(spotify.WithClientCredentials(clientID, clientSecret+"\x7f")), []string{"client secret"}},
 		{"a secret with a space that is not ASCII", withSecret("\u00a0" + clientSecret), []string{"client secret"}},
 
 		{"every mistake of one call", fromCredentials("a:b", "sec ret", spotify.WithTimeout(-1), spotify.WithMarket("?"), spotify.WithBaseURL("ftp://x"), spotify.WithAccessToken("")),
@@ -125,14 +125,14 @@ func TestConstructionRefusesUselessOptions(t *testing.T) {
 		useless     string
 	}{
 		{"New with client credentials", func(o ...spotify.Option) construct {
-			return newClient(append(o, spotify.WithClientCredentials(clientID, clientSecret))...)
+			return constructNew(append(o, spotify.WithClientCredentials(clientID, clientSecret))...)
 		}, ""},
 		{"NewFromClientCredentials", func(o ...spotify.Option) construct { return fromCredentials(clientID, clientSecret, o...) }, ""},
 		{"New with a token", func(o ...spotify.Option) construct {
-			return newClient(append(o, spotify.WithAccessToken(token(1)))...)
+			return constructNew(append(o, spotify.WithAccessToken(token(1)))...)
 		}, "WithTokenCache WithExpirySkew WithTokenURL"},
 		{"New with a provider", func(o ...spotify.Option) construct {
-			return newClient(append(o, spotify.WithAuthProvider(provider))...)
+			return constructNew(append(o, spotify.WithAuthProvider(fixedProvider))...)
 		}, "WithTokenCache WithExpirySkew WithTokenURL"},
 		{"NewClientCredentials", appProvider, "WithBaseURL WithMarket WithLanguage WithPagePrefetch"},
 		{"NewTokenProvider", anyGrant, "WithBaseURL WithMarket WithLanguage WithPagePrefetch WithTokenCache WithTokenURL WithHTTPClient " +
@@ -247,7 +247,7 @@ func TestIdentityPrecedence(t *testing.T) {
 			var basic string
 			f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 				basic = strings.TrimPrefix(r.Header.Get("Authorization"), "Basic ")
-				return tokenAnswer(n, 3600), nil
+				return newTokenResponse(n, 3600), nil
 			}}
 			c, err := tt.make(f.options()...)
 			if err != nil {
@@ -265,7 +265,7 @@ func TestIdentityPrecedence(t *testing.T) {
 			if decoded, _ := base64.StdEncoding.DecodeString(basic); string(decoded) != tt.basic {
 				t.Errorf("the token was asked for as %q, want %q", decoded, tt.basic)
 			}
-			if got := f.calls()[0].token; got != tt.bearer {
+			if got := f.apiRequests()[0].token; got != tt.bearer {
 				t.Errorf("the API was called with %q, want %q", got, tt.bearer)
 			}
 		})
@@ -286,19 +286,19 @@ func TestEnvironmentMistakesNameTheVariable(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Setenv("SPOTIFY_SDK_CLIENT_ID", tt.id)
 			t.Setenv("SPOTIFY_SDK_CLIENT_SECRET", tt.secret)
-			wantConfigError(t, newClient(), tt.want)
+			wantConfigError(t, constructNew(), tt.want)
 		})
 	}
 }
 
 // The environment is read when a client is made, not when a token is due.
-func TestEnvironmentIsReadAtConstructionAlone(t *testing.T) {
+func TestEnvironmentIsReadOnlyAtConstruction(t *testing.T) {
 	t.Setenv("SPOTIFY_SDK_CLIENT_ID", clientID)
 	t.Setenv("SPOTIFY_SDK_CLIENT_SECRET", clientSecret)
 	var basic string
 	f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 		basic = r.Header.Get("Authorization")
-		return tokenAnswer(n, 3600), nil
+		return newTokenResponse(n, 3600), nil
 	}}
 	c, err := spotify.New(f.options()...)
 	if err != nil {
@@ -315,7 +315,7 @@ func TestEnvironmentIsReadAtConstructionAlone(t *testing.T) {
 	}
 }
 
-func TestOfAnOptionGivenTwiceTheLastWinsAndNilOnesAreSkipped(t *testing.T) {
+func TestLastOfRepeatedOptionsWinsAndNilOptionsAreSkipped(t *testing.T) {
 	f := &fake{}
 	c := f.client(t, nil, spotify.WithUserAgent("first"), nil, spotify.WithUserAgent("second"), spotify.WithLanguage("de"), spotify.WithLanguage("ja"),
 		spotify.WithBaseURL("https://one.example"), spotify.WithBaseURL("https://two.example/below/"), nil)
@@ -323,7 +323,7 @@ func TestOfAnOptionGivenTwiceTheLastWinsAndNilOnesAreSkipped(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.wantTokenRequests(t, 1)
-	call := f.calls()[0]
+	call := f.apiRequests()[0]
 	if call.header.Get("User-Agent") != "second" || call.header.Get("Accept-Language") != "ja" || call.path != "/below/x" {
 		t.Errorf("the call had path %s and header %v", call.path, call.header)
 	}
@@ -335,7 +335,7 @@ func TestSkewHoldsForEveryConstructor(t *testing.T) {
 	skew, credentials := spotify.WithExpirySkew(10*time.Minute), spotify.WithClientCredentials(clientID, clientSecret)
 	calls := func(f *fake, c *spotify.Client) give {
 		return func(ctx context.Context) (string, error) {
-			err := ask(ctx, c)
+			err := getAlbum(ctx, c)
 			used := f.usedTokens()
 			return used[len(used)-1], err
 		}
@@ -343,7 +343,7 @@ func TestSkewHoldsForEveryConstructor(t *testing.T) {
 	for name, way := range map[string]func(t *testing.T, f *fake) give{
 		"NewFromClientCredentials": func(t *testing.T, f *fake) give { return calls(f, f.client(t, skew)) },
 		"NewClientCredentials":     func(t *testing.T, f *fake) give { return f.provider(t, skew).AccessToken },
-		"NewTokenProvider":         func(t *testing.T, f *fake) give { return new(rotating).provider(t, skew).AccessToken },
+		"NewTokenProvider":         func(t *testing.T, f *fake) give { return new(rotatingGrant).provider(t, skew).AccessToken },
 		"New": func(t *testing.T, f *fake) give {
 			c, err := spotify.New(append(f.options(), skew, credentials)...)
 			if err != nil {
@@ -356,7 +356,7 @@ func TestSkewHoldsForEveryConstructor(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				next := way(t, &fake{})
 				for n := 1; n <= 2; n++ { // the second with nine minutes left
-					if got, err := next(t.Context()); seen(err) != nil || got != token(n) {
+					if got, err := next(t.Context()); recorded(err) != nil || got != token(n) {
 						t.Errorf("error %v, or another token than number %d", err, n)
 					}
 					time.Sleep(51 * time.Minute)
@@ -369,11 +369,11 @@ func TestSkewHoldsForEveryConstructor(t *testing.T) {
 // What options change of a token request: its URL, agent, and transport.
 func TestTokenRequestsObeyTheOptions(t *testing.T) {
 	var got *http.Request
-	f := &fake{token: func(n int, r *http.Request) (*http.Response, error) { got = r; return tokenAnswer(n, 3600), nil }}
+	f := &fake{token: func(n int, r *http.Request) (*http.Response, error) { got = r; return newTokenResponse(n, 3600), nil }}
 	wrapped := 0
 	p := f.provider(t, spotify.WithTokenURL("https://accounts.example/api/token/"), spotify.WithUserAgent("agent"),
 		spotify.WithTransport(func(rt http.RoundTripper) http.RoundTripper {
-			return transportFunc(func(r *http.Request) (*http.Response, error) { wrapped++; return rt.RoundTrip(r) })
+			return roundTripperFunc(func(r *http.Request) (*http.Response, error) { wrapped++; return rt.RoundTrip(r) })
 		}))
 	if _, err := p.AccessToken(t.Context()); err != nil {
 		t.Fatal(err)
@@ -395,7 +395,7 @@ func TestHTTPClientIsCopied(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer c.Close()
-		hc.Transport = transportFunc(func(*http.Request) (*http.Response, error) { return nil, errors.New("the changed transport was used") })
+		hc.Transport = roundTripperFunc(func(*http.Request) (*http.Response, error) { return nil, errors.New("the changed transport was used") })
 		var out map[string]any
 		if err := c.Call(t.Context(), "POST", "x", nil, bytes.Repeat([]byte{'0'}, 1), &out); err != nil {
 			t.Error(err)

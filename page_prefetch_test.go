@@ -84,7 +84,7 @@ func (s *listServer) serve(_ int, r *http.Request) (*http.Response, error) {
 	if offset+step < s.size {
 		next = strconv.Quote(s.link(offset + step))
 	}
-	return answer(200, fmt.Sprintf(`{"offset":%d,"limit":%d,"total":%d,"next":%s,"items":[%s]}`, offset, s.limit, total, next, strings.Join(names, ","))), nil
+	return newResponse(200, fmt.Sprintf(`{"offset":%d,"limit":%d,"total":%d,"next":%s,"items":[%s]}`, offset, s.limit, total, next, strings.Join(names, ","))), nil
 }
 
 // requests gives the offsets asked for, in order of size.
@@ -293,10 +293,10 @@ func TestPrefetchFailures(t *testing.T) {
 		most  int // highest offset asked for
 	}{
 		{"a long ban stops the whole walk", at(6, func() (*http.Response, error) {
-			return apiError(429, "API rate limit exceeded", "Retry-After", "3600"), nil
+			return newAPIError(429, "API rate limit exceeded", "Retry-After", "3600"), nil
 		}), spotify.ErrRateLimited, "retry after 1h", 10},
-		{"a failure ends the walk in its place", at(6, func() (*http.Response, error) { return apiError(403, "Insufficient client scope"), nil }), spotify.ErrInsufficientScope, "scope", 10},
-		{"an answer that is none ends it", at(6, func() (*http.Response, error) { return answer(200, "<html>"), nil }), nil, "invalid JSON", 10},
+		{"a failure ends the walk in its place", at(6, func() (*http.Response, error) { return newAPIError(403, "Insufficient client scope"), nil }), spotify.ErrInsufficientScope, "scope", 10},
+		{"an answer that is none ends it", at(6, func() (*http.Response, error) { return newResponse(200, "<html>"), nil }), nil, "invalid JSON", 10},
 		{"a panic ends it", at(6, func() (*http.Response, error) { panic("a secret") }), nil, "panic with a value of type string", 10},
 		{"a goroutine that exits ends it", at(6, func() (*http.Response, error) { runtime.Goexit(); return nil, nil }), nil, "exited without a result", 10},
 	}
@@ -328,7 +328,7 @@ func TestPrefetchFailures(t *testing.T) {
 	}
 }
 
-func TestPrefetchWaitsOutAShortBan(t *testing.T) {
+func TestPrefetchWaitsOutAShortRateLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &listServer{size: 60, limit: 2, latency: 20 * time.Millisecond}
 		banned, until := 0, time.Time{}
@@ -340,7 +340,7 @@ func TestPrefetchWaitsOutAShortBan(t *testing.T) {
 			}
 			if time.Now().Before(until) {
 				banned++
-				return apiError(429, "API rate limit exceeded", "Retry-After", "2"), nil
+				return newAPIError(429, "API rate limit exceeded", "Retry-After", "2"), nil
 			}
 			return nil, nil
 		}

@@ -85,9 +85,9 @@ func TestPageAll(t *testing.T) {
 			f := &fake{}
 			f.api = func(n int, _ *http.Request) (*http.Response, error) {
 				if n > len(tt.answers) {
-					return answer(200, albumPage("", "")), nil // not wanted: counted below
+					return newResponse(200, albumPage("", "")), nil // not wanted: counted below
 				}
-				return answer(200, tt.answers[n-1]), nil
+				return newResponse(200, tt.answers[n-1]), nil
 			}
 			page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}}, Next: tt.next}
 			got, err := albumNames(t, page.All(t.Context(), f.client(t)))
@@ -100,13 +100,13 @@ func TestPageAll(t *testing.T) {
 				}
 			}
 			asked := ""
-			for _, s := range f.calls() {
+			for _, s := range f.apiRequests() {
 				if asked = s.path; s.query != "" {
 					asked += "?" + s.query
 				}
 			}
-			if asked != tt.asked || len(f.calls()) != len(tt.answers) {
-				t.Errorf("the last of %d requests is for %s, want %s, the %d.", len(f.calls()), asked, tt.asked, len(tt.answers))
+			if asked != tt.asked || len(f.apiRequests()) != len(tt.answers) {
+				t.Errorf("the last of %d requests is for %s, want %s, the %d.", len(f.apiRequests()), asked, tt.asked, len(tt.answers))
 			}
 		})
 	}
@@ -133,7 +133,7 @@ func TestPageAllStaysOnTheBaseURL(t *testing.T) {
 			var asked []string
 			f := &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
 				asked = append(asked, r.URL.Scheme+"://"+r.URL.Host+r.URL.Path)
-				return answer(200, albumPage("3", "")), nil
+				return newResponse(200, albumPage("3", "")), nil
 			}}
 			page := &spotify.Page[spotify.SimplifiedAlbum]{Next: tt.next}
 			got, err := albumNames(t, page.All(t.Context(), f.client(t, spotify.WithBaseURL(tt.base))))
@@ -167,7 +167,7 @@ func TestPageAllWithoutAnythingToFetch(t *testing.T) {
 	}
 	f := &fake{}
 	//lint:ignore SA1012 the point of the test
-	if got, err := albumNames(t, page.All(nil, f.client(t))); got != "1" || !errors.Is(err, spotify.ErrBadRequest) || len(f.calls()) != 0 {
+	if got, err := albumNames(t, page.All(nil, f.client(t))); got != "1" || !errors.Is(err, spotify.ErrBadRequest) || len(f.apiRequests()) != 0 {
 		t.Errorf("a page with a link and a nil context gives %q, %v; want 1, ErrBadRequest", got, err)
 	}
 }
@@ -175,9 +175,9 @@ func TestPageAllWithoutAnythingToFetch(t *testing.T) {
 func TestPageAllStopsAndStartsOver(t *testing.T) {
 	f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
 		if r.URL.Query().Get("offset") == "2" {
-			return answer(200, albumPage("3 4", apiURL+"/list?offset=4")), nil
+			return newResponse(200, albumPage("3 4", apiURL+"/list?offset=4")), nil
 		}
-		return answer(200, albumPage("5", "")), nil
+		return newResponse(200, albumPage("5", "")), nil
 	}}
 	page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}}, Next: apiURL + "/list?offset=2"}
 	all := page.All(t.Context(), f.client(t))
@@ -186,7 +186,7 @@ func TestPageAllStopsAndStartsOver(t *testing.T) {
 			break
 		}
 	}
-	if n := len(f.calls()); n != 0 {
+	if n := len(f.apiRequests()); n != 0 {
 		t.Errorf("breaking at the first item cost %d requests", n)
 	}
 	for album := range all {
@@ -194,7 +194,7 @@ func TestPageAllStopsAndStartsOver(t *testing.T) {
 			break
 		}
 	}
-	if n := len(f.calls()); n != 1 {
+	if n := len(f.apiRequests()); n != 1 {
 		t.Errorf("breaking at the third item cost %d requests, want 1", n)
 	}
 	for range 2 {
@@ -216,7 +216,7 @@ func TestPageAllFailsWithTheCallersOwnErrors(t *testing.T) {
 			t.Error("the request lost the values of the caller's context")
 		}
 		cancel(why)
-		return answer(200, albumPage("3", apiURL+"/list?offset=3")), nil
+		return newResponse(200, albumPage("3", apiURL+"/list?offset=3")), nil
 	}}
 	page := &spotify.Page[spotify.SimplifiedAlbum]{Next: apiURL + "/list?offset=2"}
 	got, err := albumNames(t, page.All(ctx, f.client(t)))
@@ -224,7 +224,7 @@ func TestPageAllFailsWithTheCallersOwnErrors(t *testing.T) {
 		t.Errorf("gives %q, %v; want 3 and an error that is both context.Canceled and the cause", got, err)
 	}
 
-	f = &fake{api: func(int, *http.Request) (*http.Response, error) { return apiError(403, "Forbidden"), nil }}
+	f = &fake{api: func(int, *http.Request) (*http.Response, error) { return newAPIError(403, "Forbidden"), nil }}
 	got, err = albumNames(t, page.All(t.Context(), f.client(t)))
 	if e := apiErr(t, err); got != "" || !errors.Is(err, spotify.ErrEndpointClosed) || e.Path != "/v1/list" || e.Route != "/list" {
 		t.Errorf("gives %q, %v for the route %s", got, err, e.Route)
@@ -234,16 +234,16 @@ func TestPageAllFailsWithTheCallersOwnErrors(t *testing.T) {
 func TestCursorPageAll(t *testing.T) {
 	f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
 		if n == 1 {
-			return answer(200, `{"artists":{"items":[{"name":"3"},null],"next":"`+apiURL+`/me/following?type=artist&after=b","cursors":{"after":"b"}}}`), nil
+			return newResponse(200, `{"artists":{"items":[{"name":"3"},null],"next":"`+apiURL+`/me/following?type=artist&after=b","cursors":{"after":"b"}}}`), nil
 		}
-		return answer(200, `{"artists":{"items":[{"name":"4"}],"next":null,"cursors":{"after":null}}}`), nil
+		return newResponse(200, `{"artists":{"items":[{"name":"4"}],"next":null,"cursors":{"after":null}}}`), nil
 	}}
 	page := &spotify.CursorPage[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}}, Next: apiURL + "/me/following?type=artist&after=a"}
 	all := page.All(t.Context(), f.client(t, spotify.WithPagePrefetch(8)))
 	if got, err := albumNames(t, all); got != "1 2 3 4" || err != nil {
 		t.Errorf("gives %q, %v", got, err)
 	}
-	if calls := f.calls(); len(calls) != 2 || calls[0].query != "type=artist&after=a" || calls[1].query != "type=artist&after=b" {
+	if calls := f.apiRequests(); len(calls) != 2 || calls[0].query != "type=artist&after=a" || calls[1].query != "type=artist&after=b" {
 		t.Errorf("asked %+v", calls)
 	}
 }

@@ -32,12 +32,12 @@ var encodings = map[string]func(string) string{
 }
 
 // An error handler that dumps the request puts the token into its answer.
-func TestMaskTokensInErrorBodies(t *testing.T) {
+func TestRedactTokensInErrorBodies(t *testing.T) {
 	for name, encode := range encodings {
 		t.Run(name, func(t *testing.T) {
 			for _, body := range []string{"you sent %s", `{"error":{"status":400,"message":"bad token %s"}}`, "<html>%s</html>"} {
-				f := &fake{api: script(sends(400, fmt.Sprintf(body, encode(token(1)))))}
-				err := ask(context.Background(), f.client(t))
+				f := &fake{api: script(respondBody(400, fmt.Sprintf(body, encode(token(1)))))}
+				err := getAlbum(context.Background(), f.client(t))
 				e := apiErr(t, err)
 				if text := string(e.Body) + e.Message + err.Error(); strings.Contains(text, encode(token(1))) || !strings.Contains(string(e.Body), "[redacted]") {
 					t.Error("the token is in the error, or nothing in its place")
@@ -48,32 +48,32 @@ func TestMaskTokensInErrorBodies(t *testing.T) {
 }
 
 // JSON has more ways to write a text; once read it must not be the token.
-func TestMaskTokensThatJSONEscapes(t *testing.T) {
+func TestRedactTokensThatJSONEscapes(t *testing.T) {
 	var escaped strings.Builder
 	for _, r := range token(1) {
 		fmt.Fprintf(&escaped, `\u%04x`, r)
 	}
-	f := &fake{api: script(sends(400, `{"error":{"message":"bad `+escaped.String()+`","reason":"`+escaped.String()+`"}}`))}
-	e := apiErr(t, ask(context.Background(), f.client(t)))
+	f := &fake{api: script(respondBody(400, `{"error":{"message":"bad `+escaped.String()+`","reason":"`+escaped.String()+`"}}`))}
+	e := apiErr(t, getAlbum(context.Background(), f.client(t)))
 	if strings.Contains(e.Message+e.Reason, token(1)) {
 		t.Error("the token is in the message")
 	}
 }
 
 // What is kept of a body ends at 8 KiB, also in the middle of a token.
-func TestMaskTokensAcrossTheCut(t *testing.T) {
+func TestRedactTokensAcrossTheCut(t *testing.T) {
 	const kept = 8 << 10
 	for name, encode := range encodings {
 		t.Run(name, func(t *testing.T) {
 			secret, body := encode(token(1)), ""
-			f := &fake{api: func(int, *http.Request) (*http.Response, error) { return answer(400, body), nil }}
+			f := &fake{api: func(int, *http.Request) (*http.Response, error) { return newResponse(400, body), nil }}
 			c := f.client(t)
 			for _, rest := range []int{0, 10, 20_000} {
 				for at := kept - len(secret) - 2; at <= kept+2; at += 3 {
 					body = strings.Repeat(".", at) + secret + strings.Repeat(".", rest)
 					var e *spotify.Error
-					if err := ask(context.Background(), c); !errors.As(err, &e) {
-						t.Fatal(seen(err))
+					if err := getAlbum(context.Background(), c); !errors.As(err, &e) {
+						t.Fatal(recorded(err))
 					}
 					if len(e.Body) > kept || bytes.Contains(e.Body, []byte(secret[:8])) {
 						t.Fatalf("%d bytes are kept, and the beginning of the token at %d with %d bytes behind it", len(e.Body), at, rest)
@@ -85,27 +85,27 @@ func TestMaskTokensAcrossTheCut(t *testing.T) {
 }
 
 // The answer to an earlier token is the error at last: that token is masked too.
-func TestMaskTokensOfEarlierAttempts(t *testing.T) {
+func TestRedactTokensOfEarlierAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		p := &refresher{refresh: func(context.Context, string) (string, error) { n++; return token(n), nil }}
+		p := &scriptedProvider{refresh: func(context.Context, string) (string, error) { n++; return token(n), nil }}
 		p.token = token(0)
 		ctx, cancel := context.WithCancel(context.Background())
 		f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
 			if n == 1 {
-				return apiError(401, "bad token "+strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")), nil
+				return newAPIError(401, "bad token "+strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")), nil
 			}
 			cancel()
 			return nil, ctx.Err()
 		}}
-		e := apiErr(t, ask(ctx, p.client(t, f)))
+		e := apiErr(t, getAlbum(ctx, p.client(t, f)))
 		if e.StatusCode != 401 || e.Message != "bad token [redacted]" || e.Attempts != 2 {
 			t.Errorf("status %d, %d attempts, a message of %d bytes", e.StatusCode, e.Attempts, len(e.Message))
 		}
 	})
 }
 
-func TestMaskSecretsInTheTransportsWords(t *testing.T) {
+func TestRedactSecretsInTransportErrors(t *testing.T) {
 	f := &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
 		return nil, errors.New("cannot send " + r.Header.Get("Authorization") + " to " + r.URL.String())
 	}}
@@ -116,14 +116,14 @@ func TestMaskSecretsInTheTransportsWords(t *testing.T) {
 	g := &fake{token: func(_ int, r *http.Request) (*http.Response, error) {
 		return nil, errors.New("cannot send " + r.Header.Get("Authorization") + " " + clientSecret)
 	}}
-	text := ask(context.Background(), g.client(t, spotify.WithMaxRetries(0))).Error()
+	text := getAlbum(context.Background(), g.client(t, spotify.WithMaxRetries(0))).Error()
 	if strings.Contains(text, clientSecret) || strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(clientID+":"+clientSecret))) {
 		t.Error("a text of the transport has the secret")
 	}
 }
 
 // Debug output that users paste into issues holds nothing of use to others.
-func TestMaskPrintedClients(t *testing.T) {
+func TestRedactPrintedClients(t *testing.T) {
 	f := &fake{}
 	c := f.client(t)
 	user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil }))
@@ -131,8 +131,8 @@ func TestMaskPrintedClients(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := ask(context.Background(), c); err != nil {
-		t.Fatal(seen(err))
+	if err := getAlbum(context.Background(), c); err != nil {
+		t.Fatal(recorded(err))
 	}
 	for _, v := range []any{c, *c, &c, user, fixed, *fixed} {
 		recorder.print(v)
@@ -254,7 +254,7 @@ func TestTokenPrintsItsExpiry(t *testing.T) {
 }
 
 // In JSON, for caches, and only there, a token is in clear.
-func TestTokenIsInClearInJSONAlone(t *testing.T) {
+func TestTokenIsInClearOnlyInJSON(t *testing.T) {
 	data, err := json.Marshal(spotify.Token{AccessToken: token(1)})
 	if err != nil || !strings.Contains(string(data), token(1)) {
 		t.Errorf("%s, %v", data, err)

@@ -49,9 +49,9 @@ func TestCallPathsAndQueries(t *testing.T) {
 			if r.baseURL != "" {
 				opts = append(opts, spotify.WithBaseURL(r.baseURL))
 			}
-			f := &fake{api: script(says(404))}
+			f := &fake{api: script(respond(404))}
 			e := apiErr(t, f.client(t, opts...).Call(context.Background(), "GET", r.path, r.query, nil, nil))
-			got := f.calls()[0]
+			got := f.apiRequests()[0]
 			if got.path != r.sentPath || got.query != r.sentQuery || got.pattern != "GET "+r.route {
 				t.Errorf("sent %s?%s as %q, want %s?%s of route %s", got.path, got.query, got.pattern, r.sentPath, r.sentQuery, r.route)
 			}
@@ -63,7 +63,7 @@ func TestCallPathsAndQueries(t *testing.T) {
 }
 
 // What is refused costs no request, and above all no token.
-func TestCallRefusesBeforeATokenIsAskedFor(t *testing.T) {
+func TestCallRejectsBadInputBeforeRequestingAToken(t *testing.T) {
 	ctx := context.Background()
 	rows := []struct {
 		name   string
@@ -117,7 +117,7 @@ func TestCallRefusesBeforeATokenIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestCallOnAClientThatNobodyMade(t *testing.T) {
+func TestCallOnAnUninitializedClient(t *testing.T) {
 	for _, c := range []*spotify.Client{nil, {}, new(spotify.Client).As(nil)} {
 		wantIs(t, c.Call(context.Background(), "GET", "/me", nil, nil, nil), spotify.ErrConfig)
 		wantIs(t, c.Close(), spotify.ErrConfig)
@@ -147,9 +147,9 @@ func TestCallBodies(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			f := &fake{}
 			if err := f.client(t).Call(context.Background(), "PUT", "/me/albums", nil, r.in, nil); err != nil {
-				t.Fatal(seen(err))
+				t.Fatal(recorded(err))
 			}
-			if got := f.calls()[0]; got.body != r.body || got.header.Get("Content-Type") != r.kind {
+			if got := f.apiRequests()[0]; got.body != r.body || got.header.Get("Content-Type") != r.kind {
 				t.Errorf("sent %q of type %q, want %q of type %q", got.body, got.header.Get("Content-Type"), r.body, r.kind)
 			}
 		})
@@ -159,12 +159,12 @@ func TestCallBodies(t *testing.T) {
 func TestCallHeaders(t *testing.T) {
 	f := &fake{}
 	if err := f.client(t).Call(context.Background(), "GET", "/me", nil, nil, nil); err != nil {
-		t.Fatal(seen(err))
+		t.Fatal(recorded(err))
 	}
 	if err := f.client(t, spotify.WithLanguage("ja"), spotify.WithUserAgent("mine/1")).Call(context.Background(), "GET", "/me", nil, nil, nil); err != nil {
-		t.Fatal(seen(err))
+		t.Fatal(recorded(err))
 	}
-	plain, other := f.calls()[0].header, f.calls()[1].header
+	plain, other := f.apiRequests()[0].header, f.apiRequests()[1].header
 	if plain.Get("User-Agent") != "spotify-sdk-go" || plain.Values("Accept-Language") != nil || len(plain) != 2 {
 		t.Errorf("%d headers, user agent %q, language %q", len(plain), plain.Get("User-Agent"), plain.Get("Accept-Language"))
 	}
@@ -179,54 +179,54 @@ func TestCallOuts(t *testing.T) {
 		N    int    `json:"n"`
 	}
 	t.Run("one's own type", func(t *testing.T) {
-		f := &fake{api: script(sends(200, `{"name":"a","n":1}`))}
+		f := &fake{api: script(respondBody(200, `{"name":"a","n":1}`))}
 		var out mine
 		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil || out != (mine{"a", 1}) {
-			t.Errorf("%+v, %v", out, seen(err))
+			t.Errorf("%+v, %v", out, recorded(err))
 		}
 	})
 	t.Run("one's own type is read by encoding/json, without leniency", func(t *testing.T) {
-		f := &fake{api: script(sends(200, `{"name":"a","n":1.0E0}`))}
+		f := &fake{api: script(respondBody(200, `{"name":"a","n":1.0E0}`))}
 		var out mine
 		if e := apiErr(t, f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out)); e.StatusCode != 200 || e.Attempts != 1 {
 			t.Errorf("%v after %d attempts", e, e.Attempts)
 		}
 	})
 	t.Run("the SDK's type is read with leniency", func(t *testing.T) {
-		f := &fake{api: script(sends(200, `{"name":"a","duration_ms":1.0E3}`))}
+		f := &fake{api: script(respondBody(200, `{"name":"a","duration_ms":1.0E3}`))}
 		var out spotify.Track
 		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil || out.DurationMS != 1000 {
-			t.Errorf("%d, %v", out.DurationMS, seen(err))
+			t.Errorf("%d, %v", out.DurationMS, recorded(err))
 		}
 	})
 	t.Run("a pointer to it and a slice of it too", func(t *testing.T) {
-		f := &fake{api: script(sends(200, `{"duration_ms":1.0E3}`), sends(200, `[null,{"duration_ms":1.0E3}]`))}
+		f := &fake{api: script(respondBody(200, `{"duration_ms":1.0E3}`), respondBody(200, `[null,{"duration_ms":1.0E3}]`))}
 		c := f.client(t)
 		var one *spotify.Track
 		if err := c.Call(context.Background(), "GET", "/x", nil, nil, &one); err != nil || one == nil || one.DurationMS != 1000 {
-			t.Errorf("%v, %v", one, seen(err))
+			t.Errorf("%v, %v", one, recorded(err))
 		}
 		var many []*spotify.Track
 		if err := c.Call(context.Background(), "GET", "/x", nil, nil, &many); err != nil || len(many) != 2 || many[0] != nil || many[1].DurationMS != 1000 {
-			t.Errorf("%v, %v", many, seen(err))
+			t.Errorf("%v, %v", many, recorded(err))
 		}
 	})
 	t.Run("204 leaves it untouched", func(t *testing.T) {
-		f := &fake{api: script(sends(204, ""))}
+		f := &fake{api: script(respondBody(204, ""))}
 		out := mine{"before", 7}
 		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil || out != (mine{"before", 7}) {
-			t.Errorf("%+v, %v", out, seen(err))
+			t.Errorf("%+v, %v", out, recorded(err))
 		}
 	})
 	t.Run("an empty success is an error that names the endpoint", func(t *testing.T) {
 		for _, body := range []string{"", " ", "\n"} {
-			f := &fake{api: script(sends(200, body))}
+			f := &fake{api: script(respondBody(200, body))}
 			var out mine
 			err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out)
 			if e := apiErr(t, err); e.StatusCode != 200 || !strings.HasPrefix(err.Error(), "spotify: GET /v1/x: 200 OK: ") {
 				t.Errorf("%v", err)
 			}
-			wantNot(t, err, spotify.ErrServer, spotify.ErrBadRequest)
+			wantNotIs(t, err, spotify.ErrServer, spotify.ErrBadRequest)
 		}
 	})
 }
@@ -234,15 +234,15 @@ func TestCallOuts(t *testing.T) {
 // What a call returned stays as it is when later calls reuse its memory.
 func TestCallResultsAreTheCallersToKeep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(sends(200, `{"name":"first","nested":{"a":"first"}}`), sends(200, `{"name":"XXXXX","nested":{"a":"XXXXX"}}`))}
+		f := &fake{api: script(respondBody(200, `{"name":"first","nested":{"a":"first"}}`), respondBody(200, `{"name":"XXXXX","nested":{"a":"XXXXX"}}`))}
 		c := f.client(t)
 		var raw json.RawMessage
 		if err := c.Call(context.Background(), "GET", "/x", nil, nil, &raw); err != nil {
-			t.Fatal(seen(err))
+			t.Fatal(recorded(err))
 		}
 		for range 20 {
-			if err := ask(context.Background(), c); err != nil {
-				t.Fatal(seen(err))
+			if err := getAlbum(context.Background(), c); err != nil {
+				t.Fatal(recorded(err))
 			}
 		}
 		if string(raw) != `{"name":"first","nested":{"a":"first"}}` {

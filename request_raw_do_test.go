@@ -19,25 +19,25 @@ var _ interface {
 } = (*spotify.Client)(nil)
 
 // Every answer that Do ends with is handed over, whatever its status.
-func TestDoHandsOverEveryAnswer(t *testing.T) {
+func TestDoReturnsEveryResponse(t *testing.T) {
 	long := strings.Repeat("long body ", 10_000)
 	rows := []struct {
 		name     string
-		outcome  outcome
+		outcome  responder
 		status   int
 		body     string
 		attempts int
 	}{
-		{"200", sends(200, "ok"), 200, "ok", 1},
-		{"a success that is no JSON", sends(200, "<html>"), 200, "<html>", 1},
-		{"a success without a body", sends(204, ""), 204, "", 1},
-		{"a redirect, which is not followed", sends(302, "there", "Location", "https://evil.example/"), 302, "there", 1},
-		{"404", sends(404, "nope"), 404, "nope", 1},
-		{"a long 403", sends(403, long), 403, long, 1},
-		{"a second 401", sends(401, long), 401, long, 2},
-		{"the last 429", sends(429, "slow down", "Retry-After", "86400"), 429, "slow down", 1},
-		{"the last of four 503", sends(503, long), 503, long, 4},
-		{"501", sends(501, ""), 501, "", 1},
+		{"200", respondBody(200, "ok"), 200, "ok", 1},
+		{"a success that is no JSON", respondBody(200, "<html>"), 200, "<html>", 1},
+		{"a success without a body", respondBody(204, ""), 204, "", 1},
+		{"a redirect, which is not followed", respondBody(302, "there", "Location", "https://evil.example/"), 302, "there", 1},
+		{"404", respondBody(404, "nope"), 404, "nope", 1},
+		{"a long 403", respondBody(403, long), 403, long, 1},
+		{"a second 401", respondBody(401, long), 401, long, 2},
+		{"the last 429", respondBody(429, "slow down", "Retry-After", "86400"), 429, "slow down", 1},
+		{"the last of four 503", respondBody(503, long), 503, long, 4},
+		{"501", respondBody(501, ""), 501, "", 1},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestDoHandsOverEveryAnswer(t *testing.T) {
 				req := rawRequest(t, "PUT", "body")
 				resp, err := f.client(t).Do(req)
 				if err != nil {
-					t.Fatal(seen(err))
+					t.Fatal(recorded(err))
 				}
 				if body, err := io.ReadAll(resp.Body); resp.StatusCode != r.status || string(body) != r.body || err != nil {
 					t.Errorf("status %d, %d bytes, %v; want %d and %d", resp.StatusCode, len(body), err, r.status, len(r.body))
@@ -58,7 +58,7 @@ func TestDoHandsOverEveryAnswer(t *testing.T) {
 					t.Error("the answer's request is another one, which has the token")
 				}
 				wantRequests(t, f, r.attempts)
-				for _, s := range f.calls() {
+				for _, s := range f.apiRequests() {
 					if s.body != "body" {
 						t.Errorf("body %q", s.body)
 					}
@@ -72,7 +72,7 @@ func TestDoHandsOverEveryAnswer(t *testing.T) {
 func TestDoErrors(t *testing.T) {
 	t.Run("no answer came", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(fails(errRefused))}
+			f := &fake{api: script(failWith(errRefused))}
 			_, err := f.client(t).Do(rawRequest(t, "POST", "body"))
 			if e := apiErr(t, err); e.StatusCode != 0 || e.Attempts != 4 || e.Method != "POST" || e.Path != "/v1/me" || e.MayHaveExecuted {
 				t.Errorf("%+v", e)
@@ -81,7 +81,7 @@ func TestDoErrors(t *testing.T) {
 	})
 	t.Run("the last was given up for a retry that did not come", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(sends(503, `{"error":{"status":503,"message":"busy"}}`))}
+			f := &fake{api: script(respondBody(503, `{"error":{"status":503,"message":"busy"}}`))}
 			ctx, cancel := context.WithCancel(context.Background())
 			time.AfterFunc(100*time.Millisecond, cancel)
 			_, err := f.client(t).Do(rawRequest(t, "GET", "").WithContext(ctx))
@@ -94,7 +94,7 @@ func TestDoErrors(t *testing.T) {
 	t.Run("the token could not be had", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{token: func(int, *http.Request) (*http.Response, error) {
-				return answer(400, `{"error":"invalid_client"}`), nil
+				return newResponse(400, `{"error":"invalid_client"}`), nil
 			}}
 			_, err := f.client(t).Do(rawRequest(t, "GET", ""))
 			wantIs(t, err, spotify.ErrUnauthorized)
@@ -105,7 +105,7 @@ func TestDoErrors(t *testing.T) {
 	t.Run("a body that fails when it is wanted again", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			broken := errors.New("the file is gone")
-			f := &fake{api: script(says(429, "Retry-After", "1"))}
+			f := &fake{api: script(respond(429, "Retry-After", "1"))}
 			req := rawRequest(t, "POST", "body")
 			calls := 0
 			req.GetBody = func() (io.ReadCloser, error) {
@@ -138,7 +138,7 @@ func TestDoRefusesOtherOrigins(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			f := &fake{}
-			body := &closable{Reader: strings.NewReader("body")}
+			body := &closeRecorder{Reader: strings.NewReader("body")}
 			req, err := http.NewRequest("POST", r.url, body)
 			if err != nil {
 				t.Fatal(err)
@@ -160,7 +160,7 @@ func TestDoRefusesOtherOrigins(t *testing.T) {
 		req, _ := http.NewRequest("GET", same, nil)
 		req.Host = "api.spotify.com"
 		if resp, err := f.client(t).Do(req); err != nil {
-			t.Errorf("%s: %v", same, seen(err))
+			t.Errorf("%s: %v", same, recorded(err))
 		} else {
 			resp.Body.Close()
 		}
@@ -174,15 +174,15 @@ func TestDoRefusesOtherOrigins(t *testing.T) {
 func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
 	rows := []struct {
 		name    string
-		outcome outcome
+		outcome responder
 		prepare func(c *spotify.Client)
 		getBody bool
 	}{
-		{"a success", says(200), nil, false},
-		{"a success, body at hand", says(200), nil, true},
-		{"no connection", fails(errRefused), nil, true},
-		{"a cool-down", says(429, "Retry-After", "3600"), func(c *spotify.Client) { ask(context.Background(), c) }, true},
-		{"a closed client", says(200), func(c *spotify.Client) { c.Close() }, false},
+		{"a success", respond(200), nil, false},
+		{"a success, body at hand", respond(200), nil, true},
+		{"no connection", failWith(errRefused), nil, true},
+		{"a cool-down", respond(429, "Retry-After", "3600"), func(c *spotify.Client) { getAlbum(context.Background(), c) }, true},
+		{"a closed client", respond(200), func(c *spotify.Client) { c.Close() }, false},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -192,7 +192,7 @@ func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
 				if r.prepare != nil {
 					r.prepare(c)
 				}
-				body := &closable{Reader: strings.NewReader("body")}
+				body := &closeRecorder{Reader: strings.NewReader("body")}
 				req, _ := http.NewRequest("PUT", "https://api.spotify.com/v1"+albumPath, body)
 				req.Header.Set("X-Mine", "1")
 				if r.getBody {
@@ -202,7 +202,7 @@ func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
 				if resp, err := c.Do(req); err == nil {
 					resp.Body.Close()
 				} else {
-					seen(err)
+					recorded(err)
 				}
 				if !body.closed {
 					t.Error("the body is left open")
@@ -227,11 +227,11 @@ func TestDoHeaders(t *testing.T) {
 	for _, r := range []*http.Request{req, {URL: req.URL}} {
 		resp, err := c.Do(r)
 		if err != nil {
-			t.Fatal(seen(err))
+			t.Fatal(recorded(err))
 		}
 		resp.Body.Close()
 	}
-	first, second := f.calls()[0], f.calls()[1]
+	first, second := f.apiRequests()[0], f.apiRequests()[1]
 	//lint:ignore SA1008 the request had it in this case
 	lower := first.header["authorization"]
 	if first.token != token(1) || lower != nil || len(first.header["Authorization"]) != 1 {
@@ -247,10 +247,10 @@ func TestDoHeaders(t *testing.T) {
 
 // The attempt's limit ends with the answer's beginning; from there on the body
 // is the caller's.
-func TestDoLimitsTheAnswersBeginningOnly(t *testing.T) {
+func TestDoTimeoutEndsWithTheResponseHeader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := func(r *http.Request) (*http.Response, error) {
-			resp := answer(200, "")
+			resp := newResponse(200, "")
 			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader("a"), readFunc(func(p []byte) (int, error) {
 				time.Sleep(time.Hour)
 				return copy(p, "b"), errors.Join(io.EOF, r.Context().Err())
@@ -260,7 +260,7 @@ func TestDoLimitsTheAnswersBeginningOnly(t *testing.T) {
 		f := &fake{api: script(slow)}
 		resp, err := f.client(t).Do(rawRequest(t, "GET", ""))
 		if err != nil {
-			t.Fatal(seen(err))
+			t.Fatal(recorded(err))
 		}
 		defer resp.Body.Close()
 		var text bytes.Buffer
@@ -276,14 +276,14 @@ func TestDoLimitsTheAnswersBeginningOnly(t *testing.T) {
 			t.Errorf("body %q, want the whole", text.String())
 		}
 		// Of an error the beginning is looked at, and that has its limit.
-		g := &fake{api: script(hangsInBody(429))}
+		g := &fake{api: script(hangInBody(429))}
 		start := time.Now()
 		resp, err = g.client(t, spotify.WithTimeout(time.Second), spotify.WithMaxRetries(0)).Do(rawRequest(t, "GET", ""))
 		if err != nil {
-			t.Fatal(seen(err))
+			t.Fatal(recorded(err))
 		}
 		defer resp.Body.Close()
-		within(t, "Do took", time.Since(start), time.Second, time.Second)
+		wantBetween(t, "Do took", time.Since(start), time.Second, time.Second)
 		if head, err := io.ReadAll(resp.Body); string(head) != `{"na` || err == nil {
 			t.Errorf("body %q, %v", head, err)
 		}
@@ -297,11 +297,11 @@ func (f readFunc) Read(p []byte) (int, error) { return f(p) }
 // The caller's context governs the body until it is closed.
 func TestDoBodyEndsWithTheCallersContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(hangsInBody(200))}
+		f := &fake{api: script(hangInBody(200))}
 		ctx, cancel := context.WithCancel(context.Background())
 		resp, err := f.client(t).Do(rawRequest(t, "GET", "").WithContext(ctx))
 		if err != nil {
-			t.Fatal(seen(err))
+			t.Fatal(recorded(err))
 		}
 		time.AfterFunc(time.Minute, cancel)
 		if _, err := io.ReadAll(resp.Body); !errors.Is(err, context.Canceled) {
@@ -312,10 +312,10 @@ func TestDoBodyEndsWithTheCallersContext(t *testing.T) {
 }
 
 func TestDoSendsABodyWithoutGetBodyOnce(t *testing.T) {
-	for _, first := range []outcome{says(503), says(429, "Retry-After", "1"), fails(errRefused), fails(io.EOF)} {
+	for _, first := range []responder{respond(503), respond(429, "Retry-After", "1"), failWith(errRefused), failWith(io.EOF)} {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(first, says(200))}
-			resp, err := f.client(t).Do(onceOnly("PUT"))
+			f := &fake{api: script(first, respond(200))}
+			resp, err := f.client(t).Do(nonReplayableRequest("PUT"))
 			if err == nil {
 				resp.Body.Close()
 			} else if e := apiErr(t, err); e.Attempts != 1 {
@@ -325,12 +325,12 @@ func TestDoSendsABodyWithoutGetBodyOnce(t *testing.T) {
 		})
 	}
 	synctest.Test(t, func(t *testing.T) { // no body at all is as good as one that can be had again
-		f := &fake{api: script(says(503), says(200))}
+		f := &fake{api: script(respond(503), respond(200))}
 		req, _ := http.NewRequest("PUT", meURL, http.NoBody)
 		req.GetBody = nil
 		resp, err := f.client(t).Do(req)
 		if err != nil || resp.StatusCode != 200 {
-			t.Fatal(resp, seen(err))
+			t.Fatal(resp, recorded(err))
 		}
 		resp.Body.Close()
 	})

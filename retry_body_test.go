@@ -12,15 +12,15 @@ import (
 
 // A write that was refused before execution is repeated, with its whole body.
 func TestRetrySendsTheWholeBodyEachTime(t *testing.T) {
-	for _, refusal := range []outcome{fails(errRefused), says(429, "Retry-After", "1")} {
+	for _, refusal := range []responder{failWith(errRefused), respond(429, "Retry-After", "1")} {
 		for _, in := range []any{map[string]int{"a": 1}, []byte(`{"a":1}`)} {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(refusal, refusal, says(200))}
+				f := &fake{api: script(refusal, refusal, respond(200))}
 				if err := f.client(t).Call(context.Background(), "POST", "/x", nil, in, nil); err != nil {
-					t.Fatal(seen(err))
+					t.Fatal(recorded(err))
 				}
 				wantRequests(t, f, 3)
-				for _, s := range f.calls() {
+				for _, s := range f.apiRequests() {
 					if s.body != `{"a":1}` || s.header.Get("Content-Type") != "application/json" {
 						t.Errorf("body %q of type %q", s.body, s.header.Get("Content-Type"))
 					}
@@ -31,20 +31,20 @@ func TestRetrySendsTheWholeBodyEachTime(t *testing.T) {
 }
 
 // Bodies left open while waiting leak connections.
-func TestRetryClosesTheAnswerBeforeItWaits(t *testing.T) {
+func TestRetryClosesTheResponseBeforeItWaits(t *testing.T) {
 	for _, raw := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			body := &closable{Reader: strings.NewReader(`{"error":"x"}`)}
+			body := &closeRecorder{Reader: strings.NewReader(`{"error":"x"}`)}
 			f := &fake{api: script(func(*http.Request) (*http.Response, error) {
-				resp := answer(503, "")
+				resp := newResponse(503, "")
 				resp.Body = body
 				return resp, nil
-			}, says(200))}
+			}, respond(200))}
 			c := f.client(t)
 			done := make(chan error, 1)
 			go func() {
 				if !raw {
-					done <- ask(context.Background(), c)
+					done <- getAlbum(context.Background(), c)
 					return
 				}
 				req, _ := http.NewRequest("GET", "https://api.spotify.com/v1/me", nil)
@@ -59,19 +59,19 @@ func TestRetryClosesTheAnswerBeforeItWaits(t *testing.T) {
 				t.Error("the body of a 503 is open while the call waits")
 			}
 			if err := <-done; err != nil {
-				t.Error(seen(err))
+				t.Error(recorded(err))
 			}
 		})
 	}
 }
 
 // Who wants no result gets none of the trouble with its body.
-func TestRetryIgnoresTheBodyOfASuccessThatNobodyReads(t *testing.T) {
-	for _, success := range []outcome{sends(200, "<html>no JSON"), sends(200, ""), breaksOff(200, io.ErrUnexpectedEOF), says(204)} {
+func TestRetryIgnoresAnUnreadBodyOfASuccess(t *testing.T) {
+	for _, success := range []responder{respondBody(200, "<html>no JSON"), respondBody(200, ""), respondTruncated(200, io.ErrUnexpectedEOF), respond(204)} {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: script(success)}
 			if err := f.client(t).Call(context.Background(), "POST", "/me/player/next", nil, nil, nil); err != nil {
-				t.Error(seen(err))
+				t.Error(recorded(err))
 			}
 			wantRequests(t, f, 1)
 		})
@@ -80,9 +80,9 @@ func TestRetryIgnoresTheBodyOfASuccessThatNobodyReads(t *testing.T) {
 
 // An answer without end is not read to its end.
 func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
-	endless := func(status int, read *int64) outcome {
+	endless := func(status int, read *int64) responder {
 		return func(*http.Request) (*http.Response, error) {
-			resp := answer(status, "")
+			resp := newResponse(status, "")
 			resp.ContentLength = -1
 			resp.Body = io.NopCloser(&zeros{read})
 			return resp, nil
@@ -117,7 +117,7 @@ func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
 			}
 			if r.status == 200 && !r.out {
 				if err != nil {
-					t.Error(seen(err))
+					t.Error(recorded(err))
 				}
 				return
 			}
@@ -140,7 +140,7 @@ func (z *zeros) Read(p []byte) (int, error) {
 // A length that was announced is not believed in memory.
 func TestRetryBelievesNoContentLength(t *testing.T) {
 	f := &fake{api: script(func(*http.Request) (*http.Response, error) {
-		resp := answer(200, "{}")
+		resp := newResponse(200, "{}")
 		resp.ContentLength = 32 << 20
 		return resp, nil
 	})}
@@ -149,8 +149,8 @@ func TestRetryBelievesNoContentLength(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range calls {
-		if err := ask(context.Background(), c); err != nil {
-			t.Fatal(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Fatal(recorded(err))
 		}
 	}
 	runtime.ReadMemStats(&after)

@@ -15,8 +15,8 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// bareClient is a client on rt without a log, for simulations with many calls.
-func bareClient(t testing.TB, rt http.RoundTripper) *spotify.Client {
+// newClientOn is a client on rt without a log, for simulations with many calls.
+func newClientOn(t testing.TB, rt http.RoundTripper) *spotify.Client {
 	t.Helper()
 	c, err := spotify.New(spotify.WithAccessToken(token(1)), spotify.WithHTTPClient(&http.Client{Transport: rt}))
 	if err != nil {
@@ -43,9 +43,9 @@ func (m *meter) RoundTrip(r *http.Request) (*http.Response, error) {
 	m.counts[at/time.Second]++
 	m.mu.Unlock()
 	if at < m.failing {
-		return answer(503, ""), nil
+		return newResponse(503, ""), nil
 	}
-	return answer(200, "{}"), nil
+	return newResponse(200, "{}"), nil
 }
 
 // between is the number of requests a second, from one second to another.
@@ -87,12 +87,12 @@ func (m *meter) log(t *testing.T, name string) {
 func TestOutageBudgetStopsRetriesAndNotFirstAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		with := outage(t, func(m *meter, _ int) func() *spotify.Client {
-			c := bareClient(t, m)
+			c := newClientOn(t, m)
 			return func() *spotify.Client { return c }
 		})
 		// A client for each call has a full budget each time: as if there were none.
 		without := outage(t, func(m *meter, _ int) func() *spotify.Client {
-			return func() *spotify.Client { return bareClient(t, m) }
+			return func() *spotify.Client { return newClientOn(t, m) }
 		})
 		with.log(t, "with the budget")
 		without.log(t, "without it")
@@ -122,11 +122,11 @@ func TestOutageBudgetStopsRetriesAndNotFirstAttempts(t *testing.T) {
 // drained is a client whose budget is spent, and how many retries it had.
 func drained(t *testing.T, f *fake) (c *spotify.Client, retries int) {
 	t.Helper()
-	c = bareClient(t, f)
+	c = newClientOn(t, f)
 	for {
-		before := len(f.calls())
-		_ = ask(context.Background(), c)
-		extra := len(f.calls()) - before - 1
+		before := len(f.apiRequests())
+		_ = getAlbum(context.Background(), c)
+		extra := len(f.apiRequests()) - before - 1
 		retries += extra
 		if extra == 0 {
 			return c, retries
@@ -140,9 +140,9 @@ func TestOutageBudgetDrainsAndRefills(t *testing.T) {
 		status := 200
 		f := &fake{api: func(int, *http.Request) (*http.Response, error) {
 			if down {
-				return answer(503, ""), nil
+				return newResponse(503, ""), nil
 			}
-			return answer(status, "{}"), nil
+			return newResponse(status, "{}"), nil
 		}}
 		c, retries := drained(t, f)
 		if retries != 100 {
@@ -150,9 +150,9 @@ func TestOutageBudgetDrainsAndRefills(t *testing.T) {
 		}
 		retried := func() int {
 			down = true
-			before := len(f.calls())
-			_ = ask(context.Background(), c)
-			return len(f.calls()) - before - 1
+			before := len(f.apiRequests())
+			_ = getAlbum(context.Background(), c)
+			return len(f.apiRequests()) - before - 1
 		}
 		if n := retried(); n != 0 {
 			t.Errorf("%d retries of an empty budget", n)
@@ -160,20 +160,20 @@ func TestOutageBudgetDrainsAndRefills(t *testing.T) {
 		// Five answers that prove the server alive buy one retry, whatever they say.
 		for _, s := range []int{200, 404, 403, 204} {
 			down, status = false, s
-			_ = ask(context.Background(), c)
+			_ = getAlbum(context.Background(), c)
 		}
 		if n := retried(); n != 0 {
 			t.Errorf("%d retries for four answers", n)
 		}
 		down, status = false, 400
-		_ = ask(context.Background(), c)
+		_ = getAlbum(context.Background(), c)
 		if n := retried(); n != 1 {
 			t.Errorf("%d retries for five answers, want 1", n)
 		}
 		// A full one takes no more than it had.
 		for range 1000 {
 			down, status = false, 200
-			_ = ask(context.Background(), c)
+			_ = getAlbum(context.Background(), c)
 		}
 		down = true
 		total := 0
@@ -187,60 +187,60 @@ func TestOutageBudgetDrainsAndRefills(t *testing.T) {
 }
 
 // What costs nothing and gives nothing.
-func TestOutageBudgetIsForRetriesAfterFailuresAlone(t *testing.T) {
+func TestOutageBudgetIsOnlyForRetriesAfterFailures(t *testing.T) {
 	t.Run("a 429 is free", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(says(503))}
+			f := &fake{api: script(respond(503))}
 			c, _ := drained(t, f)
-			f.api = script(says(200))
-			before := len(f.calls())
+			f.api = script(respond(200))
+			before := len(f.apiRequests())
 			f.api = func(n int, _ *http.Request) (*http.Response, error) {
 				if n == before+1 {
-					return answer(429, "", "Retry-After", "1"), nil
+					return newResponse(429, "", "Retry-After", "1"), nil
 				}
-				return answer(200, "{}"), nil
+				return newResponse(200, "{}"), nil
 			}
-			if err := ask(context.Background(), c); err != nil {
-				t.Error(seen(err))
+			if err := getAlbum(context.Background(), c); err != nil {
+				t.Error(recorded(err))
 			}
 		})
 	})
 	t.Run("so is a token request, and a 401", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(says(503))}
+			f := &fake{api: script(respond(503))}
 			c := f.client(t)
 			for range 40 {
-				_ = ask(context.Background(), c)
+				_ = getAlbum(context.Background(), c)
 			}
-			before := len(f.calls())
+			before := len(f.apiRequests())
 			f.api = func(n int, _ *http.Request) (*http.Response, error) {
 				if n == before+1 {
-					return apiError(401, expired), nil
+					return newAPIError(401, expiredMessage), nil
 				}
-				return answer(200, "{}"), nil
+				return newResponse(200, "{}"), nil
 			}
 			tokens := f.tokenRequests()
 			f.token = func(n int, _ *http.Request) (*http.Response, error) {
 				if n < tokens+4 {
-					return answer(503, ""), nil
+					return newResponse(503, ""), nil
 				}
-				return tokenAnswer(n, 3600), nil
+				return newTokenResponse(n, 3600), nil
 			}
-			if err := ask(context.Background(), c); err != nil {
-				t.Error(seen(err))
+			if err := getAlbum(context.Background(), c); err != nil {
+				t.Error(recorded(err))
 			}
 			f.wantTokenRequests(t, tokens+4)
 		})
 	})
 	t.Run("another client's is its own, a user's is shared", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(says(503))}
+			f := &fake{api: script(respond(503))}
 			c, _ := drained(t, f)
 			user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil }))
-			if e := apiErr(t, ask(context.Background(), user)); e.Attempts != 1 {
+			if e := apiErr(t, getAlbum(context.Background(), user)); e.Attempts != 1 {
 				t.Errorf("a user's call made %d attempts on an empty budget", e.Attempts)
 			}
-			if e := apiErr(t, ask(context.Background(), bareClient(t, f))); e.Attempts != 4 {
+			if e := apiErr(t, getAlbum(context.Background(), newClientOn(t, f))); e.Attempts != 4 {
 				t.Errorf("another client's call made %d attempts", e.Attempts)
 			}
 		})
@@ -259,7 +259,7 @@ func TestOutageRateLimitedClientsComeBackSpread(t *testing.T) {
 			tenths   = map[int]int{} // requests by tenth of a second
 			inWindow = map[int]int{}
 		)
-		c := bareClient(t, transportFunc(func(r *http.Request) (*http.Response, error) {
+		c := newClientOn(t, roundTripperFunc(func(r *http.Request) (*http.Response, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			at := time.Since(start)
@@ -268,17 +268,17 @@ func TestOutageRateLimitedClientsComeBackSpread(t *testing.T) {
 			if inWindow[window]++; inWindow[window] > 60 {
 				refused++
 				left := time.Duration(window+1)*10*time.Second - at
-				return answer(429, "", "Retry-After", strconv.Itoa(int(left/time.Second)+1)), nil
+				return newResponse(429, "", "Retry-After", strconv.Itoa(int(left/time.Second)+1)), nil
 			}
 			served++
-			return answer(200, "{}"), nil
+			return newResponse(200, "{}"), nil
 		}))
 		ok := 0
 		var wg sync.WaitGroup
 		for range 150 {
 			wg.Go(func() {
 				time.Sleep(rand.N(8 * time.Second))
-				if ask(context.Background(), c) == nil {
+				if getAlbum(context.Background(), c) == nil {
 					mu.Lock()
 					defer mu.Unlock()
 					ok++

@@ -160,7 +160,7 @@ func newSoaker(t *testing.T, seed uint64) *soaker {
 	for i := range s.clients {
 		name := fmt.Sprint("app ", i)
 		c, err := spotify.NewFromClientCredentials(clientID, clientSecret, spotify.WithBaseURL(s.srv.URL+"/v1"), spotify.WithTokenURL(s.srv.URL+"/api/token"),
-			spotify.WithTokenCache(cache), spotify.WithExpirySkew(soakSkew), spotify.WithTimeout(soakPatience), spotify.WithMaxRetries(soakRetries),
+			spotify.WithTokenCache(cache), spotify.WithExpirySkew(soakSkew), spotify.WithTimeout(soakTimeout), spotify.WithMaxRetries(soakRetries),
 			spotify.WithMaxRetryWait(2*time.Second), spotify.WithPagePrefetch(2*i), spotify.WithLogger(slog.New(s.log.named(name))))
 		if err != nil {
 			t.Fatal(err)
@@ -186,11 +186,11 @@ func (s *soaker) fetch(u int) func(context.Context) (spotify.Token, error) {
 		}
 		defer f.running.Add(-1)
 		s.srv.mu.Lock()
-		fault := s.srv.throw("fetch: ", []soakOdds{{"error", 500}, {"panic", 50}, {"goexit", 50}, {"slow", 300}})
+		fault := s.srv.throw("fetch: ", []soakRate{{"error", 500}, {"panic", 50}, {"goexit", 50}, {"slow", 300}})
 		s.srv.mu.Unlock()
 		switch fault {
 		case "slow":
-			timer := time.NewTimer(soakPause)
+			timer := time.NewTimer(soakBodyDelay)
 			defer timer.Stop()
 			<-timer.C
 		case "":
@@ -205,7 +205,7 @@ func (s *soaker) fetch(u int) func(context.Context) (spotify.Token, error) {
 		}
 		f.good.Add(1)
 		now := time.Now()
-		return spotify.Token{AccessToken: s.srv.mint(1 + u), ExpiresAt: now.Add(soakLife)}, nil
+		return spotify.Token{AccessToken: s.srv.mint(1 + u), ExpiresAt: now.Add(soakTokenLifetime)}, nil
 	}
 }
 
@@ -264,7 +264,7 @@ func (s *soaker) count(what string) {
 func (s *soaker) checkTokens(elapsed time.Duration, logged map[string]int) {
 	s.srv.mu.Lock()
 	defer s.srv.mu.Unlock()
-	natural, gates := int(elapsed/(soakLife/2))+1, int(elapsed/(500*time.Millisecond))+1
+	natural, gates := int(elapsed/(soakTokenLifetime/2))+1, int(elapsed/(500*time.Millisecond))+1
 	rejected := len(s.srv.rejected[0])
 	most, flights, successes := 0, 0, 0
 	for i := range s.clients {
@@ -313,7 +313,7 @@ func (s *soaker) work(rng *rand.Rand, c int, stop <-chan struct{}) {
 		id, began := soakIDOf(owner, s.next.Add(1)), time.Now()
 		err := op.call(soakCall{ctx, client, s.srv.URL + "/v1", id, rng})
 		took := time.Since(began)
-		s.judge(op, ctx, id, err, took)
+		s.checkCall(op, ctx, id, err, took)
 		cancel()
 		if err == spotify.ErrClosed {
 			if c != 0 || !s.closed.Load() {
@@ -352,11 +352,11 @@ func (s *soaker) context(rng *rand.Rand) (context.Context, context.CancelFunc) {
 }
 
 // judge looks at what a call gave.
-func (s *soaker) judge(op soakOp, ctx context.Context, id string, err error, took time.Duration) {
+func (s *soaker) checkCall(op soakOp, ctx context.Context, id string, err error, took time.Duration) {
 	what := "answered"
 	var api *spotify.Error
 	var token *spotify.AuthenticationError
-	var wrong soakWrong
+	var wrong soakMismatch
 	switch {
 	case err == nil:
 	case errors.As(err, &wrong):
@@ -414,10 +414,10 @@ type soakCall struct {
 	rng  *rand.Rand
 }
 
-// soakWrong is data that is not what was asked for.
-type soakWrong string
+// soakMismatch is data that is not what was asked for.
+type soakMismatch string
 
-func (w soakWrong) Error() string { return string(w) }
+func (w soakMismatch) Error() string { return string(w) }
 
 const (
 	soakReads   = iota
@@ -442,7 +442,7 @@ var soakOps = []soakOp{
 	{"banned", soakReads, func(o soakCall) error {
 		_, err := o.c.AvailableMarkets(o.ctx)
 		if err == nil {
-			return soakWrong("a group under a ban answered")
+			return soakMismatch("a group under a ban answered")
 		}
 		return err
 	}},
@@ -467,7 +467,7 @@ var soakOps = []soakOp{
 // same is err, or what is wrong with got.
 func (o soakCall) same(err error, got, want string) error {
 	if err == nil && got != want {
-		return soakWrong(fmt.Sprintf("got %q, want %q", got, want))
+		return soakMismatch(fmt.Sprintf("got %q, want %q", got, want))
 	}
 	return err
 }
@@ -478,7 +478,7 @@ func (o soakCall) album() error {
 		return err
 	}
 	if album.ID != o.id || album.Name != "album "+o.id {
-		return soakWrong("another album: " + album.Name)
+		return soakMismatch("another album: " + album.Name)
 	}
 	n, enough := 0, soakTracks
 	if o.rng.IntN(4) == 0 {
@@ -489,14 +489,14 @@ func (o soakCall) album() error {
 			return err
 		}
 		if n++; t.TrackNumber != n || t.Name != "of "+o.id {
-			return soakWrong(fmt.Sprintf("track %d of %s is %d %s", n, o.id, t.TrackNumber, t.Name))
+			return soakMismatch(fmt.Sprintf("track %d of %s is %d %s", n, o.id, t.TrackNumber, t.Name))
 		}
 		if n == enough {
 			break
 		}
 	}
 	if n != enough {
-		return soakWrong(fmt.Sprintf("%d tracks, want %d", n, enough))
+		return soakMismatch(fmt.Sprintf("%d tracks, want %d", n, enough))
 	}
 	return nil
 }
@@ -522,11 +522,11 @@ func (o soakCall) tracks() error {
 	}
 	tracks, err := o.c.Tracks(o.ctx, ids, nil)
 	if err == nil && len(tracks) != len(ids) || len(tracks) > len(ids) {
-		return soakWrong(fmt.Sprintf("%d tracks for %d ids and %v", len(tracks), len(ids), err))
+		return soakMismatch(fmt.Sprintf("%d tracks for %d ids and %v", len(tracks), len(ids), err))
 	}
 	for i, t := range tracks {
 		if unknown := soakNumber(ids[i])%7 == 0; unknown != (t == nil) || t != nil && t.Name != "track "+ids[i] {
-			return soakWrong(fmt.Sprintf("%v for %s", t, ids[i]))
+			return soakMismatch(fmt.Sprintf("%v for %s", t, ids[i]))
 		}
 	}
 	return err
@@ -538,7 +538,7 @@ func (o soakCall) search() error {
 		return err
 	}
 	if n := len(found.Artists.Items); n != 1 {
-		return soakWrong(fmt.Sprintf("%d artists", n))
+		return soakMismatch(fmt.Sprintf("%d artists", n))
 	}
 	return o.same(nil, found.Artists.Items[0].Name, "artist "+o.id)
 }
@@ -563,7 +563,7 @@ func (o soakCall) raw() error {
 		return errSoakBody
 	}
 	if text := string(body); resp.StatusCode == 200 && text != "" && !strings.HasPrefix(text, "<") && text != soakTrack(id) {
-		return soakWrong("got " + text)
+		return soakMismatch("got " + text)
 	}
 	return nil
 }

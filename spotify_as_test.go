@@ -18,19 +18,19 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// userTokens is a user's grant: the k-th token of user n is "BQ-...n-k".
-type userTokens struct {
+// userGrant is a user's grant: the k-th token of user n is "BQ-...n-k".
+type userGrant struct {
 	n       int
 	fetches atomic.Int32
 }
 
-func (u *userTokens) token(k int32) string { return fmt.Sprintf("%s%d-%d", tokenPrefix, u.n, k) }
+func (u *userGrant) token(k int32) string { return fmt.Sprintf("%s%d-%d", tokenPrefix, u.n, k) }
 
-func (u *userTokens) fetch(context.Context) (spotify.Token, error) {
+func (u *userGrant) fetch(context.Context) (spotify.Token, error) {
 	return spotify.Token{AccessToken: u.token(u.fetches.Add(1)), ExpiresAt: time.Now().Add(time.Hour)}, nil
 }
 
-func (u *userTokens) provider(t testing.TB) *spotify.TokenProvider {
+func (u *userGrant) provider(t testing.TB) *spotify.TokenProvider {
 	t.Helper()
 	p, err := spotify.NewTokenProvider(u.fetch)
 	if err != nil {
@@ -42,10 +42,10 @@ func (u *userTokens) provider(t testing.TB) *spotify.TokenProvider {
 
 // oneClientManyUsers gives calls on behalf of each of n users, all through one
 // client made with opts.
-type oneClientManyUsers func(t testing.TB, n int, opts []spotify.Option) (c *spotify.Client, users []*userTokens, as func(user int, method, path string) error)
+type oneClientManyUsers func(t testing.TB, n int, opts []spotify.Option) (c *spotify.Client, users []*userGrant, as func(user int, method, path string) error)
 
 // byAs gives each user a client of As with a provider of its own.
-func byAs(t testing.TB, n int, opts []spotify.Option) (*spotify.Client, []*userTokens, func(int, string, string) error) {
+func byAs(t testing.TB, n int, opts []spotify.Option) (*spotify.Client, []*userGrant, func(int, string, string) error) {
 	c, err := spotify.New(append(opts, spotify.WithAuthProvider(spotify.AuthProviderFunc(func(context.Context) (string, error) {
 		return "", errors.New("this program has users only")
 	})))...)
@@ -53,9 +53,9 @@ func byAs(t testing.TB, n int, opts []spotify.Option) (*spotify.Client, []*userT
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	users, clients := make([]*userTokens, n), make([]*spotify.Client, n)
+	users, clients := make([]*userGrant, n), make([]*spotify.Client, n)
 	for i := range users {
-		users[i] = &userTokens{n: i}
+		users[i] = &userGrant{n: i}
 		clients[i] = c.As(users[i].provider(t))
 	}
 	return c, users, func(user int, method, path string) error {
@@ -64,11 +64,11 @@ func byAs(t testing.TB, n int, opts []spotify.Option) (*spotify.Client, []*userT
 }
 
 // byContext is one provider that reads the user from the context.
-func byContext(t testing.TB, n int, opts []spotify.Option) (*spotify.Client, []*userTokens, func(int, string, string) error) {
+func byContext(t testing.TB, n int, opts []spotify.Option) (*spotify.Client, []*userGrant, func(int, string, string) error) {
 	all := &contextProvider{}
-	users := make([]*userTokens, n)
+	users := make([]*userGrant, n)
 	for i := range users {
-		users[i] = &userTokens{n: i}
+		users[i] = &userGrant{n: i}
 		all.users = append(all.users, users[i].provider(t))
 	}
 	c, err := spotify.New(append(opts, spotify.WithAuthProvider(all))...)
@@ -108,25 +108,25 @@ func TestOneClientServesAHundredUsersWithTheirOwnTokens(t *testing.T) {
 	eachWay(t, func(t *testing.T, way oneClientManyUsers) {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: func(n int, r *http.Request) (*http.Response, error) {
-				if err := pause(r.Context(), time.Duration(n%7)*time.Millisecond); err != nil {
+				if err := sleepContext(r.Context(), time.Duration(n%7)*time.Millisecond); err != nil {
 					return nil, err
 				}
 				if n%11 == 0 {
-					return apiError(503, "again"), nil // the retry must have the same user's token
+					return newAPIError(503, "again"), nil // the retry must have the same user's token
 				}
-				return answer(200, "{}"), nil
+				return newResponse(200, "{}"), nil
 			}}
 			_, users, as := way(t, 100, f.options())
 			var group sync.WaitGroup
 			for i := range 400 {
 				group.Go(func() {
 					if err := as(i%100, "GET", fmt.Sprintf("users/%d", i%100)); err != nil {
-						t.Error(seen(err))
+						t.Error(recorded(err))
 					}
 				})
 			}
 			group.Wait()
-			for _, call := range f.calls() {
+			for _, call := range f.apiRequests() {
 				var n int
 				if _, err := fmt.Sscanf(call.path, "/v1/users/%d", &n); err != nil || call.token != users[n].token(1) {
 					t.Fatalf("%s was called with %s", call.path, strings.TrimPrefix(call.token, tokenPrefix))
@@ -143,7 +143,7 @@ func TestOneClientServesAHundredUsersWithTheirOwnTokens(t *testing.T) {
 }
 
 // One user's refused token is that user's alone, and so is one's ended session.
-func TestARefusedTokenCostsNoOtherUserAnything(t *testing.T) {
+func TestARejectedTokenAffectsNoOtherUser(t *testing.T) {
 	eachWay(t, func(t *testing.T, way oneClientManyUsers) {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{}
@@ -151,16 +151,16 @@ func TestARefusedTokenCostsNoOtherUserAnything(t *testing.T) {
 			f.api = func(_ int, r *http.Request) (*http.Response, error) {
 				switch strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ") {
 				case users[7].token(1), users[8].token(1), users[8].token(2):
-					return apiError(401, "The access token expired"), nil
+					return newAPIError(401, "The access token expired"), nil
 				}
-				return answer(200, "{}"), nil
+				return newResponse(200, "{}"), nil
 			}
 			var group sync.WaitGroup
 			for i := range 400 {
 				group.Go(func() {
 					err := as(i%100, "GET", "me")
 					if (err != nil) != (i%100 == 8) || err != nil && !errors.Is(err, spotify.ErrUnauthorized) {
-						t.Errorf("user %d: %v", i%100, seen(err))
+						t.Errorf("user %d: %v", i%100, recorded(err))
 					}
 				})
 			}
@@ -180,14 +180,14 @@ func TestARefusedTokenCostsNoOtherUserAnything(t *testing.T) {
 }
 
 // The cool-down is the client's: one user walks into a long ban, and no other.
-func TestOneRequestIntoALongBan(t *testing.T) {
+func TestOneRequestIntoALongRateLimit(t *testing.T) {
 	eachWay(t, func(t *testing.T, way oneClientManyUsers) {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
 				if r.URL.Path == "/v1/me" {
-					return apiError(429, "API rate limit exceeded", "Retry-After", "7200"), nil
+					return newAPIError(429, "API rate limit exceeded", "Retry-After", "7200"), nil
 				}
-				return answer(200, "{}"), nil
+				return newResponse(200, "{}"), nil
 			}}
 			_, users, as := way(t, 100, f.options())
 			start := time.Now()
@@ -197,7 +197,7 @@ func TestOneRequestIntoALongBan(t *testing.T) {
 					t.Errorf("user %d: %v after %d attempts", i, err, e.Attempts)
 				}
 			}
-			if n := len(f.calls()); n != 1 || time.Since(start) != 0 {
+			if n := len(f.apiRequests()); n != 1 || time.Since(start) != 0 {
 				t.Errorf("%d requests into the ban, %v waited", n, time.Since(start))
 			}
 			for i, u := range users {
@@ -206,7 +206,7 @@ func TestOneRequestIntoALongBan(t *testing.T) {
 				}
 			}
 			if err := as(3, "GET", "search"); err != nil {
-				t.Errorf("another group of endpoints: %v", seen(err))
+				t.Errorf("another group of endpoints: %v", recorded(err))
 			}
 			f.wantTokenRequests(t, 0)
 		})
@@ -233,13 +233,13 @@ func TestAHundredUsersShareOneConnection(t *testing.T) {
 		defer server.Close()
 		_, users, as := way(t, 100, []spotify.Option{spotify.WithBaseURL(server.URL + "/v1"), spotify.WithHTTPClient(&http.Client{Transport: server.Client().Transport})})
 		if err := as(0, "GET", "users/0"); err != nil { // its transport is not the SDK's, which makes a cold burst wait for one connection
-			t.Fatal(seen(err))
+			t.Fatal(recorded(err))
 		}
 		var group sync.WaitGroup
 		for i := range 100 { // fewer than the streams that a connection has
 			group.Go(func() {
 				if err := as(i%100, "GET", fmt.Sprintf("users/%d", i%100)); err != nil {
-					t.Error(seen(err))
+					t.Error(recorded(err))
 				}
 			})
 		}
@@ -256,7 +256,7 @@ func TestAHundredUsersShareOneConnection(t *testing.T) {
 }
 
 // A program with users only: its own client refuses, its users' do not.
-func TestClientWithoutAnIdentityOfItsOwn(t *testing.T) {
+func TestClientForUsersOnly(t *testing.T) {
 	f := &fake{}
 	c, _, as := byAs(t, 1, f.options())
 	err := c.Call(t.Context(), "GET", "x", nil, nil, nil)
@@ -264,13 +264,13 @@ func TestClientWithoutAnIdentityOfItsOwn(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	if err := as(0, "GET", "x"); err != nil {
-		t.Error(seen(err))
+		t.Error(recorded(err))
 	}
 	f.wantTokenRequests(t, 0)
 }
 
 // What a provider does wrong is an error, on every path, and never sent.
-func TestProvidersThatGiveNoToken(t *testing.T) {
+func TestProvidersThatReturnNoToken(t *testing.T) {
 	mine := errors.New("the provider's own")
 	tests := []struct {
 		name  string
@@ -297,7 +297,7 @@ func TestProvidersThatGiveNoToken(t *testing.T) {
 					t.Errorf("error %v", err)
 				}
 			}
-			if n := len(f.calls()); n != 0 {
+			if n := len(f.apiRequests()); n != 0 {
 				t.Errorf("%d requests were sent", n)
 			}
 			f.wantTokenRequests(t, 0)

@@ -20,15 +20,15 @@ import (
 func TestCloseEndsWaits(t *testing.T) {
 	rows := []struct {
 		name     string
-		outcomes []outcome
-		token    outcome // of token requests; nil: good
+		outcomes []responder
+		token    responder // of token requests; nil: good
 	}{
-		{"for a retry", []outcome{says(503, "Retry-After", "50")}, nil},
-		{"for a retry after a lost connection", []outcome{fails(io.EOF)}, nil},
-		{"in a cool-down", []outcome{says(429, "Retry-After", "50")}, nil},
-		{"in a hiccup", []outcome{missing}, nil},
-		{"for a token", nil, hangs},
-		{"for a token's retry", nil, sends(503, "", "Retry-After", "20")},
+		{"for a retry", []responder{respond(503, "Retry-After", "50")}, nil},
+		{"for a retry after a lost connection", []responder{failWith(io.EOF)}, nil},
+		{"in a cool-down", []responder{respond(429, "Retry-After", "50")}, nil},
+		{"in a hiccup", []responder{respondTokenMissing}, nil},
+		{"for a token", nil, hang},
+		{"for a token's retry", nil, respondBody(503, "", "Retry-After", "20")},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -43,14 +43,14 @@ func TestCloseEndsWaits(t *testing.T) {
 				c := f.client(t)
 				time.AfterFunc(100*time.Millisecond, func() { c.Close() })
 				start := time.Now()
-				errs := manyAsk(c, 10)
-				within(t, "the calls ended after", time.Since(start), 100*time.Millisecond, 100*time.Millisecond)
+				errs := getAlbumConcurrently(c, 10)
+				wantBetween(t, "the calls ended after", time.Since(start), 100*time.Millisecond, 100*time.Millisecond)
 				for _, err := range errs {
 					if err != spotify.ErrClosed {
-						t.Errorf("error %v, want ErrClosed itself", seen(err))
+						t.Errorf("error %v, want ErrClosed itself", recorded(err))
 					}
 				}
-				requests, tokens := len(f.calls()), f.tokenRequests()
+				requests, tokens := len(f.apiRequests()), f.tokenRequests()
 				if r.token != nil && (requests != 0 || tokens != 1) {
 					t.Errorf("%d API requests and %d token requests, want only one for the token", requests, tokens)
 				}
@@ -64,32 +64,32 @@ func TestCloseEndsWaits(t *testing.T) {
 
 // What is on the wire finishes, and its answer is the call's; there is no other
 // attempt.
-func TestCloseLetsRequestsOnTheWireFinish(t *testing.T) {
+func TestCloseLetsInFlightRequestsFinish(t *testing.T) {
 	rows := []struct {
 		name    string
-		outcome outcome
+		outcome responder
 		status  int
 	}{
-		{"a success", says(200), 200},
-		{"503", says(503), 503},
-		{"429", says(429, "Retry-After", "1"), 429},
-		{"401", says(401), 401},
-		{"a hiccup", missing, 401},
-		{"404", says(404), 404},
-		{"a lost connection", fails(io.EOF), 0},
+		{"a success", respond(200), 200},
+		{"503", respond(503), 503},
+		{"429", respond(429, "Retry-After", "1"), 429},
+		{"401", respond(401), 401},
+		{"a hiccup", respondTokenMissing, 401},
+		{"404", respond(404), 404},
+		{"a lost connection", failWith(io.EOF), 0},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(after(time.Second, r.outcome))}
+				f := &fake{api: script(respondAfter(time.Second, r.outcome))}
 				c := f.client(t)
 				time.AfterFunc(500*time.Millisecond, func() { c.Close() })
 				start := time.Now()
-				err := ask(context.Background(), c)
-				within(t, "the call took", time.Since(start), time.Second, time.Second)
+				err := getAlbum(context.Background(), c)
+				wantBetween(t, "the call took", time.Since(start), time.Second, time.Second)
 				if r.status == 200 {
 					if err != nil {
-						t.Error(seen(err))
+						t.Error(recorded(err))
 					}
 				} else if e := apiErr(t, err); e.StatusCode != r.status || e.Attempts != 1 {
 					t.Errorf("%v after %d attempts", e, e.Attempts)
@@ -105,8 +105,8 @@ func TestCloseRefusesLaterCalls(t *testing.T) {
 	f := &fake{}
 	c := f.client(t)
 	user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil }))
-	if err := ask(context.Background(), c); err != nil {
-		t.Fatal(seen(err))
+	if err := getAlbum(context.Background(), c); err != nil {
+		t.Fatal(recorded(err))
 	}
 	for range 2 {
 		if err := c.Close(); err != nil {
@@ -115,17 +115,17 @@ func TestCloseRefusesLaterCalls(t *testing.T) {
 	}
 	later := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(2), nil }))
 	for _, closed := range []*spotify.Client{c, user, later} {
-		if err := ask(context.Background(), closed); err != spotify.ErrClosed {
-			t.Errorf("error %v, want ErrClosed", seen(err))
+		if err := getAlbum(context.Background(), closed); err != spotify.ErrClosed {
+			t.Errorf("error %v, want ErrClosed", recorded(err))
 		}
 		if _, err := closed.Album(context.Background(), albumID, nil); err != spotify.ErrClosed {
-			t.Errorf("error %v, want ErrClosed", seen(err))
+			t.Errorf("error %v, want ErrClosed", recorded(err))
 		}
 		page := &spotify.Page[spotify.Track]{Items: make([]spotify.Track, 1), Next: "https://api.spotify.com/v1/me/tracks?offset=1"}
 		n := 0
 		for _, err := range page.All(context.Background(), closed) {
 			if n++; n == 2 && err != spotify.ErrClosed {
-				t.Errorf("error %v, want ErrClosed", seen(err))
+				t.Errorf("error %v, want ErrClosed", recorded(err))
 			}
 		}
 		if n != 2 {
@@ -143,8 +143,8 @@ func TestCloseBeforeTheTokenComes(t *testing.T) {
 		slow := spotify.AuthProviderFunc(func(context.Context) (string, error) { time.Sleep(time.Second); return token(1), nil })
 		c := f.client(t)
 		time.AfterFunc(500*time.Millisecond, func() { c.Close() })
-		if err := ask(context.Background(), c.As(slow)); err != spotify.ErrClosed {
-			t.Errorf("error %v, want ErrClosed", seen(err))
+		if err := getAlbum(context.Background(), c.As(slow)); err != spotify.ErrClosed {
+			t.Errorf("error %v, want ErrClosed", recorded(err))
 		}
 		wantRequests(t, f, 0)
 	})
@@ -154,18 +154,18 @@ func TestCloseBeforeTheTokenComes(t *testing.T) {
 // there, and so is ErrClosed.
 func TestCloseWhileATokenIsReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(says(401))}
+		f := &fake{api: script(respond(401))}
 		f.token = func(n int, r *http.Request) (*http.Response, error) {
 			if n == 1 {
-				return tokenAnswer(1, 3600), nil
+				return newTokenResponse(1, 3600), nil
 			}
-			return hangs(r)
+			return hang(r)
 		}
 		c := f.client(t)
 		time.AfterFunc(time.Second, func() { c.Close() })
-		err := ask(context.Background(), c)
+		err := getAlbum(context.Background(), c)
 		wantIs(t, err, spotify.ErrClosed)
-		wantNot(t, err, spotify.ErrUnauthorized)
+		wantNotIs(t, err, spotify.ErrUnauthorized)
 		if e := apiErr(t, err); e.StatusCode != 401 {
 			t.Errorf("%v", e)
 		}
@@ -193,11 +193,11 @@ func TestCloseClosesTheProviderOnce(t *testing.T) {
 	if err := as.Close(); err != nil {
 		t.Error(err)
 	}
-	if err := ask(context.Background(), as); err != nil || own.closed.Load()+user.closed.Load() != 0 {
-		t.Errorf("closing what As gave closes something: %v", seen(err))
+	if err := getAlbum(context.Background(), as); err != nil || own.closed.Load()+user.closed.Load() != 0 {
+		t.Errorf("closing what As gave closes something: %v", recorded(err))
 	}
-	if err := ask(context.Background(), c); err != nil || own.closed.Load() != 0 {
-		t.Errorf("closing what As gave closes more than that: %v", seen(err))
+	if err := getAlbum(context.Background(), c); err != nil || own.closed.Load() != 0 {
+		t.Errorf("closing what As gave closes more than that: %v", recorded(err))
 	}
 	for range 3 {
 		if err := c.Close(); err != broken {
@@ -205,8 +205,8 @@ func TestCloseClosesTheProviderOnce(t *testing.T) {
 		}
 	}
 	for name, closed := range map[string]*spotify.Client{"the client": c, "a client of As": as, "a later one": c.As(user)} {
-		if err := ask(context.Background(), closed); err != spotify.ErrClosed {
-			t.Errorf("%s after Close: %v", name, seen(err))
+		if err := getAlbum(context.Background(), closed); err != spotify.ErrClosed {
+			t.Errorf("%s after Close: %v", name, recorded(err))
 		}
 	}
 	if own.closed.Load() != 1 || user.closed.Load() != 0 {
@@ -231,13 +231,13 @@ func TestCloseClosesIdleConnectionsOfTheOwnTransportOnly(t *testing.T) {
 	}
 	t.Run("its own", func(t *testing.T) {
 		url, gone := open(t)
-		wrap := spotify.WithTransport(func(rt http.RoundTripper) http.RoundTripper { return transportFunc(rt.RoundTrip) })
+		wrap := spotify.WithTransport(func(rt http.RoundTripper) http.RoundTripper { return roundTripperFunc(rt.RoundTrip) })
 		c, err := spotify.New(spotify.WithAccessToken(token(1)), spotify.WithBaseURL(url), wrap)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := ask(context.Background(), c); err != nil {
-			t.Fatal(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Fatal(recorded(err))
 		}
 		c.Close()
 		<-gone // hangs if the connection stays
@@ -249,8 +249,8 @@ func TestCloseClosesIdleConnectionsOfTheOwnTransportOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := ask(context.Background(), c); err != nil {
-			t.Fatal(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Fatal(recorded(err))
 		}
 		c.Close()
 		req, _ := http.NewRequest("GET", url, strings.NewReader(""))

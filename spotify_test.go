@@ -12,7 +12,7 @@ import (
 )
 
 // Used without a constructor, everything answers with an error: no panic.
-func TestNilAndZeroValuesAnswerErrConfig(t *testing.T) {
+func TestNilAndZeroValuesReturnErrConfig(t *testing.T) {
 	ctx := t.Context()
 	request, err := http.NewRequest("GET", "https://api.spotify.com/v1/x", nil)
 	if err != nil {
@@ -22,7 +22,7 @@ func TestNilAndZeroValuesAnswerErrConfig(t *testing.T) {
 	live := f.client(t)
 	clients := map[string]*spotify.Client{
 		"nil client": nil, "zero client": {}, "As(nil)": live.As(nil), "As of a nil function": live.As(spotify.AuthProviderFunc(nil)),
-		"As of a nil provider": live.As((*spotify.TokenProvider)(nil)), "As of a zero client": (&spotify.Client{}).As(provider), "As of nil": (*spotify.Client)(nil).As(provider),
+		"As of a nil provider": live.As((*spotify.TokenProvider)(nil)), "As of a zero client": (&spotify.Client{}).As(fixedProvider), "As of nil": (*spotify.Client)(nil).As(fixedProvider),
 	}
 	for name, c := range clients {
 		calls := map[string]func() error{
@@ -30,10 +30,10 @@ func TestNilAndZeroValuesAnswerErrConfig(t *testing.T) {
 			"Do":    func() error { _, err := c.Do(request); return err },
 			"Close": c.Close,
 			"Album": func() error { _, err := c.Album(ctx, albumID, nil); return err },
-			"As":    func() error { return c.As(provider).Call(ctx, "GET", "x", nil, nil, nil) },
+			"As":    func() error { return c.As(fixedProvider).Call(ctx, "GET", "x", nil, nil, nil) },
 		}
 		for verb, call := range calls {
-			if err := call(); !errors.Is(seen(err), spotify.ErrConfig) {
+			if err := call(); !errors.Is(recorded(err), spotify.ErrConfig) {
 				t.Errorf("%s: %s gives %v, want ErrConfig", name, verb, err)
 			}
 		}
@@ -46,7 +46,7 @@ func TestNilAndZeroValuesAnswerErrConfig(t *testing.T) {
 			"Close":              p.Close,
 		}
 		for verb, call := range calls {
-			if err := call(); !errors.Is(seen(err), spotify.ErrConfig) {
+			if err := call(); !errors.Is(recorded(err), spotify.ErrConfig) {
 				t.Errorf("%s: %s gives %v, want ErrConfig", name, verb, err)
 			}
 		}
@@ -54,7 +54,7 @@ func TestNilAndZeroValuesAnswerErrConfig(t *testing.T) {
 	f.wantTokenRequests(t, 0)
 }
 
-func TestNilContextAndRequestAnswerErrBadRequest(t *testing.T) {
+func TestNilContextAndRequestReturnErrBadRequest(t *testing.T) {
 	f := &fake{}
 	c, p := f.client(t), f.provider(t)
 	var none context.Context
@@ -68,7 +68,7 @@ func TestNilContextAndRequestAnswerErrBadRequest(t *testing.T) {
 	}
 	for name, call := range calls {
 		err := call()
-		if e := (*spotify.Error)(nil); !errors.Is(seen(err), spotify.ErrBadRequest) || errors.As(err, &e) {
+		if e := (*spotify.Error)(nil); !errors.Is(recorded(err), spotify.ErrBadRequest) || errors.As(err, &e) {
 			t.Errorf("%s gives %v, want a refusal that matches ErrBadRequest", name, err)
 		}
 	}
@@ -96,7 +96,7 @@ func TestNothingIsFetchedAndNoGoroutineStartedByConstruction(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 		f.wantTokenRequests(t, 0)
-		if n := len(f.calls()); n > 0 || wrapped != 1 {
+		if n := len(f.apiRequests()); n > 0 || wrapped != 1 {
 			t.Errorf("%d calls were made and the transport was wrapped %d times", n, wrapped)
 		}
 	})

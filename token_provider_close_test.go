@@ -3,6 +3,7 @@ package spotify_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -27,13 +28,15 @@ func TestCloseInTheMiddleOfEverything(t *testing.T) {
 			return f.provider(t)
 		}},
 		{"the wait before a retry", 1, func(t *testing.T, f *fake) *spotify.TokenProvider {
-			f.token = func(int, *http.Request) (*http.Response, error) { return answer(503, "", "Retry-After", "20"), nil }
+			f.token = func(int, *http.Request) (*http.Response, error) {
+				return newResponse(503, "", "Retry-After", "20"), nil
+			}
 			return f.provider(t)
 		}},
 		{"reading the answer", 1, func(t *testing.T, f *fake) *spotify.TokenProvider {
 			f.token = func(_ int, r *http.Request) (*http.Response, error) {
-				a := answer(200, "")
-				a.Body, a.ContentLength = hangingBody{r.Context()}, -1
+				a := newResponse(200, "")
+				a.Body, a.ContentLength = io.NopCloser(ctxReader{r.Context()}), -1
 				return a, nil
 			}
 			return f.provider(t)
@@ -65,7 +68,7 @@ func TestCloseInTheMiddleOfEverything(t *testing.T) {
 						if tt.name == "storing the token" && err == nil {
 							return // it was there already
 						}
-						if !errors.Is(seen(err), spotify.ErrClosed) || err != spotify.ErrClosed {
+						if !errors.Is(recorded(err), spotify.ErrClosed) || err != spotify.ErrClosed {
 							t.Errorf("error %v, want ErrClosed as it is", err)
 						}
 					})
@@ -87,11 +90,6 @@ func TestCloseInTheMiddleOfEverything(t *testing.T) {
 	}
 }
 
-type hangingBody struct{ ctx context.Context }
-
-func (b hangingBody) Read([]byte) (int, error) { <-b.ctx.Done(); return 0, b.ctx.Err() }
-func (b hangingBody) Close() error             { return nil }
-
 func wantClosed(t *testing.T, p *spotify.TokenProvider) {
 	t.Helper()
 	_, err1 := p.AccessToken(t.Context())
@@ -99,13 +97,13 @@ func wantClosed(t *testing.T, p *spotify.TokenProvider) {
 	_, err3 := p.RefreshAccessToken(t.Context(), token(1))
 	for _, err := range []error{err1, err2, err3} {
 		if err != spotify.ErrClosed {
-			t.Errorf("after Close: %v, want ErrClosed", seen(err))
+			t.Errorf("after Close: %v, want ErrClosed", recorded(err))
 		}
 	}
 }
 
 // A fresh token is refused too, and a refresh ahead is given up.
-func TestCloseRefusesFreshTokensAndEndsTheRefreshAhead(t *testing.T) {
+func TestCloseRejectsFreshTokensAndEndsTheBackgroundRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan error, 1)
 		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
@@ -114,7 +112,7 @@ func TestCloseRefusesFreshTokensAndEndsTheRefreshAhead(t *testing.T) {
 				ended <- r.Context().Err()
 				return nil, r.Context().Err()
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
 		log := &logLines{}
 		p := f.provider(t, log.option())
@@ -132,7 +130,7 @@ func TestCloseRefusesFreshTokensAndEndsTheRefreshAhead(t *testing.T) {
 		synctest.Wait()
 		wantClosed(t, p)
 		f.wantTokenRequests(t, 2)
-		if lines := log.with("WARN"); len(lines) > 0 {
+		if lines := log.linesWith("WARN"); len(lines) > 0 {
 			t.Errorf("closing is no failure, but was logged as %q", lines)
 		}
 	})
@@ -148,11 +146,11 @@ func TestCloseWhileTheCacheIsReadStartsNoFetchAndLogsNothing(t *testing.T) {
 		}}))
 		time.AfterFunc(time.Millisecond, func() { p.Close() })
 		if _, err := p.Token(t.Context()); err != spotify.ErrClosed {
-			t.Errorf("error %v", seen(err))
+			t.Errorf("error %v", recorded(err))
 		}
 		time.Sleep(2 * time.Second)
 		f.wantTokenRequests(t, 0)
-		if lines := log.with("spotify: "); len(lines) > 0 {
+		if lines := log.linesWith("spotify: "); len(lines) > 0 {
 			t.Errorf("logged %q", lines)
 		}
 	})
@@ -173,7 +171,7 @@ func TestCloseDoesNotWaitForAFetchThatIgnoresItsContext(t *testing.T) {
 		start := time.Now()
 		time.AfterFunc(time.Second, func() { p.Close() })
 		if _, err := p.Token(t.Context()); err != spotify.ErrClosed || time.Since(start) != time.Second {
-			t.Errorf("error %v after %v", seen(err), time.Since(start))
+			t.Errorf("error %v after %v", recorded(err), time.Since(start))
 		}
 		time.Sleep(time.Hour) // its token came a second ago, and would be fresh
 		wantClosed(t, p)

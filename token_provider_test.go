@@ -18,7 +18,7 @@ import (
 // Every fetch burns a refresh token: a second one beside it would log the user out.
 func TestGrantThatRotatesIsFetchedOnceForAllCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &rotating{takes: time.Second}
+		g := &rotatingGrant{takes: time.Second}
 		p := g.provider(t)
 		for n := 1; n <= 50; n++ {
 			for range 100 {
@@ -32,7 +32,7 @@ func TestGrantThatRotatesIsFetchedOnceForAllCallers(t *testing.T) {
 
 func TestGrantIsRefreshedAheadAndForced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &rotating{}
+		g := &rotatingGrant{}
 		p := g.provider(t)
 		wantToken(t, p, 1, 0)
 		time.Sleep(55 * time.Minute)
@@ -52,7 +52,7 @@ func TestGrantIsRefreshedAheadAndForced(t *testing.T) {
 // first fetch may give that.
 func TestStoredTokenMayComeFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &rotating{stored: spotify.Token{AccessToken: token(99), ExpiresAt: time.Now().Add(10 * time.Minute)}}
+		g := &rotatingGrant{stored: spotify.Token{AccessToken: token(99), ExpiresAt: time.Now().Add(10 * time.Minute)}}
 		p := g.provider(t)
 		got, err := p.Token(t.Context())
 		if err != nil || got.AccessToken != token(99) || time.Until(got.ExpiresAt) != 10*time.Minute {
@@ -91,7 +91,7 @@ func TestFailuresOfAGrant(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				log := &logLines{}
-				g := &rotating{fail: func(int) error { return tt.err }}
+				g := &rotatingGrant{fail: func(int) error { return tt.err }}
 				p := g.provider(t, log.option())
 				got, err := p.Token(t.Context())
 				e := authErr(t, err)
@@ -121,7 +121,7 @@ func TestFailuresOfAGrant(t *testing.T) {
 				authErr(t, err)
 				g.wantFetches(t, 2)
 				synctest.Wait()
-				if n := len(log.with("WARN spotify: token failed cause=missing")); n != 2 {
+				if n := len(log.linesWith("WARN spotify: token failed cause=missing")); n != 2 {
 					t.Errorf("%d failures were logged", n)
 				}
 			})
@@ -131,7 +131,7 @@ func TestFailuresOfAGrant(t *testing.T) {
 
 // Tokens with which nothing can be done are failed flights, transient ones: the
 // gate closes and the present token goes on.
-func TestTokensOfAGrantThatAreNone(t *testing.T) {
+func TestUnusableTokensOfAGrant(t *testing.T) {
 	hour := func(n int) spotify.Token {
 		return spotify.Token{AccessToken: token(n), ExpiresAt: time.Now().Add(time.Hour)}
 	}
@@ -230,7 +230,7 @@ func TestIssuerThatRepeatsItsToken(t *testing.T) {
 
 // A token that is dead is none: the same one may come back with a new life, as
 // one that lives for ever does every day.
-func TestDeadTokenMayComeBackWithANewLife(t *testing.T) {
+func TestExpiredTokenMayReturnWithANewExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
 			return spotify.Token{AccessToken: token(1), ExpiresAt: time.Now().Add(1000 * time.Hour)}, nil
@@ -262,7 +262,7 @@ func TestForcedRefreshTakesATokenThatDoesNotOutliveTheRejectedOne(t *testing.T) 
 }
 
 // What a grant says of a token's life is believed for a day at most.
-func TestGrantIsBelievedForADay(t *testing.T) {
+func TestGrantLifetimeIsAtMostADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
 			return spotify.Token{AccessToken: token(1), ExpiresAt: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)}, nil
@@ -280,7 +280,7 @@ func TestGrantIsBelievedForADay(t *testing.T) {
 func TestFetchHasThirtySeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
-		g := &rotating{takes: time.Minute}
+		g := &rotatingGrant{takes: time.Minute}
 		p := g.provider(t)
 		start := time.Now()
 		_, err := p.Token(context.WithValue(t.Context(), key{}, 1))
@@ -293,9 +293,9 @@ func TestFetchHasThirtySeconds(t *testing.T) {
 
 // A grant that uses something closed is not a closed provider: the present
 // token goes on.
-func TestGrantThatAnswersErrClosed(t *testing.T) {
+func TestGrantThatReturnsErrClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &rotating{fail: func(n int) error {
+		g := &rotatingGrant{fail: func(n int) error {
 			if n > 1 {
 				return spotify.ErrClosed
 			}
@@ -307,7 +307,7 @@ func TestGrantThatAnswersErrClosed(t *testing.T) {
 		wantToken(t, p, 1, 0)
 		g.wantFetches(t, 2)
 		time.Sleep(time.Minute)
-		if _, err := p.Token(t.Context()); !errors.Is(seen(err), spotify.ErrClosed) {
+		if _, err := p.Token(t.Context()); !errors.Is(recorded(err), spotify.ErrClosed) {
 			t.Errorf("error %v", err)
 		}
 		g.wantFetches(t, 3)

@@ -11,8 +11,8 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// gateAfterFailure makes p fail once more and gives the time until its gate opens.
-func gateAfterFailure(t *testing.T, f *fake, p *spotify.TokenProvider) time.Duration {
+// backoffAfterFailure makes p fail once more and gives the time until its gate opens.
+func backoffAfterFailure(t *testing.T, f *fake, p *spotify.TokenProvider) time.Duration {
 	t.Helper()
 	n := f.tokenRequests()
 	_, err := p.AccessToken(t.Context())
@@ -28,20 +28,20 @@ func gateAfterFailure(t *testing.T, f *fake, p *spotify.TokenProvider) time.Dura
 	return e.RetryAfter
 }
 
-func TestGateGrowsOpensAndClears(t *testing.T) {
+func TestBackoffGrowsEndsAndResets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		up := false
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			if up {
-				return tokenAnswer(n, 60), nil
+				return newTokenResponse(n, 60), nil
 			}
-			return answer(501, ""), nil
+			return newResponse(501, ""), nil
 		}}
 		p := f.provider(t)
 		spread := map[time.Duration]bool{}
 		for _, base := range []time.Duration{1, 2, 4, 8, 16, 30, 30, 30, 30, 30} {
 			base *= time.Second
-			gate := gateAfterFailure(t, f, p)
+			gate := backoffAfterFailure(t, f, p)
 			if gate < base/2 || gate >= base {
 				t.Errorf("the gate opens after %v, want %v to %v", gate, base/2, base)
 			}
@@ -65,7 +65,7 @@ func TestGateGrowsOpensAndClears(t *testing.T) {
 		f.wantTokenRequests(t, 11)
 		up = false
 		time.Sleep(time.Minute) // dead
-		if gate := gateAfterFailure(t, f, p); gate < time.Second/2 || gate >= time.Second {
+		if gate := backoffAfterFailure(t, f, p); gate < time.Second/2 || gate >= time.Second {
 			t.Errorf("after a success the gate opens after %v, want it to begin anew", gate)
 		}
 	})
@@ -73,14 +73,14 @@ func TestGateGrowsOpensAndClears(t *testing.T) {
 
 // Refused credentials are not asked about more than every ten seconds, and every
 // thirty in the end.
-func TestGateAfterRefusedCredentials(t *testing.T) {
+func TestBackoffAfterRejectedCredentials(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(int, *http.Request) (*http.Response, error) {
-			return answer(400, `{"error":"invalid_client"}`), nil
+			return newResponse(400, `{"error":"invalid_client"}`), nil
 		}}
 		p := f.provider(t)
 		for n := range 8 {
-			gate := gateAfterFailure(t, f, p)
+			gate := backoffAfterFailure(t, f, p)
 			if n < 4 && gate != 10*time.Second || gate < 10*time.Second || gate >= 30*time.Second {
 				t.Errorf("after failure %d the gate opens after %v", n+1, gate)
 			}
@@ -90,7 +90,7 @@ func TestGateAfterRefusedCredentials(t *testing.T) {
 }
 
 // A token endpoint that asks for time gets it: retries against it prolong the ban.
-func TestGateObeysRetryAfter(t *testing.T) {
+func TestBackoffObeysRetryAfter(t *testing.T) {
 	tests := []struct {
 		name   string
 		status int
@@ -111,7 +111,7 @@ func TestGateObeysRetryAfter(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := &fake{token: func(int, *http.Request) (*http.Response, error) {
 					time.Sleep(time.Second)
-					return answer(tt.status, "", "Retry-After", tt.header), nil
+					return newResponse(tt.status, "", "Retry-After", tt.header), nil
 				}}
 				p := f.provider(t)
 				var group sync.WaitGroup
@@ -140,16 +140,16 @@ func TestGateObeysRetryAfter(t *testing.T) {
 }
 
 // A Retry-After that fits is waited out inside the flight.
-func TestShortRetryAfterIsWaitedOutInTheFlight(t *testing.T) {
+func TestShortRetryAfterIsWaitedOutInTheRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			if n == 1 {
-				return answer(429, "", "Retry-After", "7"), nil
+				return newResponse(429, "", "Retry-After", "7"), nil
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
 		start := time.Now()
-		if got, err := f.provider(t).AccessToken(t.Context()); seen(err) != nil || got != token(2) {
+		if got, err := f.provider(t).AccessToken(t.Context()); recorded(err) != nil || got != token(2) {
 			t.Error(err)
 		}
 		if took := time.Since(start); took < 7*time.Second || took > 7700*time.Millisecond {
@@ -176,7 +176,7 @@ func TestTokenRequestsObeyTheRetryOptions(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := &fake{token: func(int, *http.Request) (*http.Response, error) {
-					return answer(503, "", "Retry-After", tt.header), nil
+					return newResponse(503, "", "Retry-After", tt.header), nil
 				}}
 				_, err := f.provider(t, tt.option).AccessToken(t.Context())
 				if e := authErr(t, err); e.Attempts != tt.want {
@@ -190,16 +190,16 @@ func TestTokenRequestsObeyTheRetryOptions(t *testing.T) {
 
 // While the endpoint is down, a token that lives goes on being used, each gate
 // opening costs one flight, and only a flight under way makes anybody wait.
-func TestValidTokenGoesOnWhileTheEndpointIsDown(t *testing.T) {
+func TestValidTokenStaysInUseWhileTheEndpointIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 			if n == 1 {
-				return tokenAnswer(n, 3600), nil
+				return newTokenResponse(n, 3600), nil
 			}
-			if err := pause(r.Context(), time.Second); err != nil {
+			if err := sleepContext(r.Context(), time.Second); err != nil {
 				return nil, err
 			}
-			return answer(501, ""), nil
+			return newResponse(501, ""), nil
 		}}
 		p := f.provider(t, spotify.WithExpirySkew(10*time.Minute))
 		first, err := p.Token(t.Context())
@@ -230,7 +230,7 @@ func TestValidTokenGoesOnWhileTheEndpointIsDown(t *testing.T) {
 			t.Errorf("%d calls, %d flights, %d calls that waited", calls, flights, waited)
 		}
 		time.Sleep(time.Minute)
-		if _, err := p.Token(t.Context()); !errors.Is(seen(err), spotify.ErrServer) {
+		if _, err := p.Token(t.Context()); !errors.Is(recorded(err), spotify.ErrServer) {
 			t.Errorf("once the token is dead: %v", err)
 		}
 		f.wantTokenRequests(t, 1+flights+1)
@@ -238,13 +238,13 @@ func TestValidTokenGoesOnWhileTheEndpointIsDown(t *testing.T) {
 }
 
 // A background refresh that fails closes the gate too, and n counts it.
-func TestBackgroundFailuresCloseTheGate(t *testing.T) {
+func TestBackgroundFailuresStartABackoff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			if n == 1 {
-				return tokenAnswer(n, 3600), nil
+				return newTokenResponse(n, 3600), nil
 			}
-			return answer(501, ""), nil
+			return newResponse(501, ""), nil
 		}}
 		p := f.provider(t)
 		wantToken(t, p, 1, 0)
@@ -273,11 +273,11 @@ func TestSlowRefreshInTheSkewServesLaterCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 			if n > 1 {
-				if err := pause(r.Context(), 7*time.Second); err != nil {
+				if err := sleepContext(r.Context(), 7*time.Second); err != nil {
 					return nil, err
 				}
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
 		p := f.provider(t)
 		wantToken(t, p, 1, 0)
@@ -290,10 +290,10 @@ func TestSlowRefreshInTheSkewServesLaterCallers(t *testing.T) {
 }
 
 // What callers get behind the gate is a copy of what closed it.
-func TestBehindTheGateIsACopyOfTheFailure(t *testing.T) {
+func TestBackoffReturnsACopyOfTheFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(int, *http.Request) (*http.Response, error) {
-			return answer(400, `{"error":"invalid_client","error_description":"Invalid client"}`), nil
+			return newResponse(400, `{"error":"invalid_client","error_description":"Invalid client"}`), nil
 		}}
 		c := f.client(t)
 		first := authErr(t, c.Call(t.Context(), "GET", "x", nil, nil, nil))

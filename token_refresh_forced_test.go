@@ -39,15 +39,15 @@ func TestForcedRefreshIsKeyedByTheRejectedToken(t *testing.T) {
 func TestStormOf401sIsOneTokenRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var revoked atomic.Bool
-		f := revoking(func(got string) bool { return revoked.Load() && got == token(1) })
+		f := newRejectingFake(func(got string) bool { return revoked.Load() && got == token(1) })
 		api := f.api
 		f.api = func(n int, r *http.Request) (*http.Response, error) {
-			if err := pause(r.Context(), time.Duration(n%97)*100*time.Millisecond); err != nil { // answers come spread over ten seconds
+			if err := sleepContext(r.Context(), time.Duration(n%97)*100*time.Millisecond); err != nil { // answers come spread over ten seconds
 				return nil, err
 			}
 			return api(n, r)
 		}
-		f.token = slowTokens(3*time.Second, 3600).token
+		f.token = newSlowTokenFake(3*time.Second, 3600).token
 		c := f.client(t)
 		call := func(method string) {
 			if err := c.Call(t.Context(), method, "x", nil, nil, nil); err != nil {
@@ -62,7 +62,7 @@ func TestStormOf401sIsOneTokenRequest(t *testing.T) {
 		}
 		group.Wait()
 		f.wantTokenRequests(t, 2)
-		if n := len(f.calls()); n != 1001 {
+		if n := len(f.apiRequests()); n != 1001 {
 			t.Errorf("%d API requests, want each of 500 sent twice", n)
 		}
 	})
@@ -89,7 +89,7 @@ func TestForcedTokenIsNotReplacedForTenSeconds(t *testing.T) {
 // The ten seconds count from when the request for the token was sent.
 func TestTenSecondsCountFromTheTokenRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(9*time.Second, 3600)
+		f := newSlowTokenFake(9*time.Second, 3600)
 		p := f.provider(t)
 		wantToken(t, p, 1, 9*time.Second)
 		if _, err := p.RefreshAccessToken(t.Context(), token(1)); err != nil {
@@ -108,7 +108,7 @@ func TestTenSecondsCountFromTheTokenRequest(t *testing.T) {
 // whatever the load.
 func TestServerThatRefusesEveryToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := revoking(func(string) bool { return true })
+		f := newRejectingFake(func(string) bool { return true })
 		c := f.client(t)
 		const workers, minute = 20, 60
 		var group sync.WaitGroup
@@ -118,7 +118,7 @@ func TestServerThatRefusesEveryToken(t *testing.T) {
 				for time.Since(start) < minute*time.Second {
 					err := c.Call(t.Context(), "GET", "x", nil, nil, nil)
 					if e := (*spotify.Error)(nil); !errors.As(err, &e) || !errors.Is(err, spotify.ErrUnauthorized) || e.Attempts > 2 {
-						t.Errorf("error %v", seen(err))
+						t.Errorf("error %v", recorded(err))
 					}
 					time.Sleep(400 * time.Millisecond)
 				}
@@ -126,9 +126,9 @@ func TestServerThatRefusesEveryToken(t *testing.T) {
 		}
 		group.Wait()
 		if n := f.tokenRequests(); n < 7 || n > 2+minute/10 {
-			t.Errorf("%d token requests in a minute for %d API requests", n, len(f.calls()))
+			t.Errorf("%d token requests in a minute for %d API requests", n, len(f.apiRequests()))
 		} else {
-			t.Logf("%d token requests in a minute for %d API requests", n, len(f.calls()))
+			t.Logf("%d token requests in a minute for %d API requests", n, len(f.apiRequests()))
 		}
 	})
 }
@@ -139,18 +139,18 @@ func TestRejectedTokenServesOthersUntilANewOneIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 			if n > 1 {
-				if err := pause(r.Context(), 5*time.Second); err != nil {
+				if err := sleepContext(r.Context(), 5*time.Second); err != nil {
 					return nil, err
 				}
-				return answer(400, `{"error":"invalid_client"}`), nil
+				return newResponse(400, `{"error":"invalid_client"}`), nil
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
 		f.api = func(_ int, r *http.Request) (*http.Response, error) {
 			if r.URL.Path == "/v1/bad" {
-				return apiError(401, "Invalid access token"), nil
+				return newAPIError(401, "Invalid access token"), nil
 			}
-			return answer(200, "{}"), nil
+			return newResponse(200, "{}"), nil
 		}
 		c := f.client(t)
 		bad := make(chan error)
@@ -180,12 +180,12 @@ func TestRejectedTokenServesOthersUntilANewOneIsThere(t *testing.T) {
 // An outage of the Accounts service must not send users to log in again.
 func TestOutageDuringARecoveryDoesNotMatchErrUnauthorized(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := revoking(func(string) bool { return true })
+		f := newRejectingFake(func(string) bool { return true })
 		f.token = func(n int, _ *http.Request) (*http.Response, error) {
 			if n > 1 {
-				return answer(503, "<html>"), nil
+				return newResponse(503, "<html>"), nil
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}
 		err := f.client(t).Call(t.Context(), "GET", "x", nil, nil, nil)
 		if e := apiErr(t, err); e.StatusCode != 401 || errors.Is(err, spotify.ErrUnauthorized) || authErr(t, err).StatusCode != 503 {
@@ -197,7 +197,7 @@ func TestOutageDuringARecoveryDoesNotMatchErrUnauthorized(t *testing.T) {
 
 // A request that met a 401 joins the flight under way; if that brings the very
 // token that was rejected, a forced one follows.
-func TestFlightThatBringsTheRejectedTokenIsFollowedByAForcedOne(t *testing.T) {
+func TestRefreshThatReturnsTheRejectedTokenIsRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var fetches atomic.Int32
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
@@ -213,7 +213,7 @@ func TestFlightThatBringsTheRejectedTokenIsFollowedByAForcedOne(t *testing.T) {
 		for range 10 {
 			go func() {
 				got, err := p.RefreshAccessToken(t.Context(), token(1))
-				if seen(err) != nil || got != token(2) {
+				if recorded(err) != nil || got != token(2) {
 					t.Errorf("error %v", err)
 				}
 			}()
@@ -227,21 +227,21 @@ func TestFlightThatBringsTheRejectedTokenIsFollowedByAForcedOne(t *testing.T) {
 }
 
 // One under way that brings another token is enough.
-func TestForcedRefreshJoinsTheFlightUnderWay(t *testing.T) {
+func TestForcedRefreshJoinsTheOneInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(time.Second, 3600)
+		f := newSlowTokenFake(time.Second, 3600)
 		p := f.provider(t)
 		wantToken(t, p, 1, time.Second)
 		time.Sleep(55 * time.Minute)
 		wantToken(t, p, 1, 0) // starts the refresh ahead
 		synctest.Wait()
 		got, err := p.RefreshAccessToken(t.Context(), token(1))
-		if seen(err) != nil || got != token(2) {
+		if recorded(err) != nil || got != token(2) {
 			t.Errorf("error %v", err)
 		}
 		f.wantTokenRequests(t, 2)
 		// That was asked for ahead, not in place of a rejected one: it may be replaced.
-		if got, err := p.RefreshAccessToken(t.Context(), token(2)); seen(err) != nil || got != token(3) {
+		if got, err := p.RefreshAccessToken(t.Context(), token(2)); recorded(err) != nil || got != token(3) {
 			t.Errorf("error %v", err)
 		}
 		f.wantTokenRequests(t, 3)
@@ -249,14 +249,14 @@ func TestForcedRefreshJoinsTheFlightUnderWay(t *testing.T) {
 }
 
 // Rule 1: a request whose token has moved on meanwhile is sent again at once.
-func TestTokenThatMovedOnIsUsedAtOnce(t *testing.T) {
+func TestTokenReplacedMeanwhileIsUsedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := revoking(func(got string) bool { return got == token(1) })
+		f := newRejectingFake(func(got string) bool { return got == token(1) })
 		c := f.client(t)
 		api := f.api
 		f.api = func(n int, r *http.Request) (*http.Response, error) {
 			if n == 1 {
-				if err := pause(r.Context(), 20*time.Second); err != nil { // while another call replaces the token
+				if err := sleepContext(r.Context(), 20*time.Second); err != nil { // while another call replaces the token
 					return nil, err
 				}
 			}
@@ -273,7 +273,7 @@ func TestTokenThatMovedOnIsUsedAtOnce(t *testing.T) {
 		}
 		group.Wait()
 		f.wantTokenRequests(t, 2)
-		if n := len(f.calls()); n != 4 {
+		if n := len(f.apiRequests()); n != 4 {
 			t.Errorf("%d API requests, want 4", n)
 		}
 	})

@@ -22,11 +22,11 @@ func TestTokenRecords(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			switch n {
 			case 4:
-				return answer(400, `{"error":"invalid_client","error_description":"Invalid client"}`), nil
+				return newResponse(400, `{"error":"invalid_client","error_description":"Invalid client"}`), nil
 			case 5:
-				return answer(503, "", "Retry-After", "120"), nil
+				return newResponse(503, "", "Retry-After", "120"), nil
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
 		p := f.provider(t, log.option(), spotify.WithTokenCache(funcCache{
 			get: func(context.Context, string) (spotify.Token, error) { return cached, nil },
@@ -35,7 +35,7 @@ func TestTokenRecords(t *testing.T) {
 		next := func(step string, want ...string) {
 			t.Helper()
 			synctest.Wait()
-			if got := log.with("spotify: token"); !reflect.DeepEqual(got, want) {
+			if got := log.linesWith("spotify: token"); !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: logged %q, want %q", step, got, want)
 			}
 			log.mu.Lock()
@@ -77,16 +77,16 @@ func TestTokenRequestRecords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &logLines{}
 		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
-			if err := pause(r.Context(), time.Second); err != nil {
+			if err := sleepContext(r.Context(), time.Second); err != nil {
 				return nil, err
 			}
 			switch n {
 			case 1:
 				return nil, errors.New("reset")
 			case 2:
-				return answer(502, "<html>"), nil
+				return newResponse(502, "<html>"), nil
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
 		start := time.Now()
 		if _, err := f.provider(t, log.option()).Token(t.Context()); err != nil {
@@ -104,7 +104,7 @@ func TestTokenRequestRecords(t *testing.T) {
 			`^DEBUG spotify: request method=POST route=token status=200 attempt=3 duration=1s$`,
 			`^INFO spotify: token refreshed cause=missing lifetime=59m59s source=endpoint$`,
 		}
-		got := log.with("")
+		got := log.linesWith("")
 		if len(got) != len(want) {
 			t.Fatalf("logged %q", got)
 		}
@@ -120,7 +120,7 @@ func TestTokenRequestRecords(t *testing.T) {
 func TestTokenRecordsHaveTypedAttributes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		kinds := map[string]slog.Kind{}
-		f := &fake{token: func(int, *http.Request) (*http.Response, error) { return answer(501, ""), nil }}
+		f := &fake{token: func(int, *http.Request) (*http.Response, error) { return newResponse(501, ""), nil }}
 		p := f.provider(t, spotify.WithLogger(slog.New(kindHandler{kinds})))
 		_, err := p.Token(t.Context())
 		authErr(t, err)

@@ -18,7 +18,7 @@ import (
 
 func TestAThousandColdCallersAreOneTokenRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(time.Second, 3600)
+		f := newSlowTokenFake(time.Second, 3600)
 		p := f.provider(t)
 		for range 1000 {
 			go wantToken(t, p, 1, time.Second)
@@ -31,7 +31,7 @@ func TestAThousandColdCallersAreOneTokenRequest(t *testing.T) {
 // The same through clients: five calls, five refreshes was reported elsewhere.
 func TestColdCallsOfAClientAreOneTokenRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(time.Second, 3600)
+		f := newSlowTokenFake(time.Second, 3600)
 		c := f.client(t)
 		for range 100 {
 			go func() {
@@ -42,16 +42,16 @@ func TestColdCallsOfAClientAreOneTokenRequest(t *testing.T) {
 		}
 		time.Sleep(2 * time.Second)
 		f.wantTokenRequests(t, 1)
-		if n := len(f.calls()); n != 100 {
+		if n := len(f.apiRequests()); n != 100 {
 			t.Errorf("%d API requests, want 100", n)
 		}
 	})
 }
 
 // A token that expired is as good as none: one request for all.
-func TestCallersOfADeadTokenAreOneTokenRequest(t *testing.T) {
+func TestCallersOfAnExpiredTokenAreOneTokenRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(time.Second, 60)
+		f := newSlowTokenFake(time.Second, 60)
 		p := f.provider(t)
 		for n := 1; n <= 10; n++ {
 			for range 50 {
@@ -65,9 +65,9 @@ func TestCallersOfADeadTokenAreOneTokenRequest(t *testing.T) {
 
 // The caller that started a flight leaves at once on its own context, and
 // poisons nobody.
-func TestLeaderThatGivesUpPoisonsNobody(t *testing.T) {
+func TestCanceledLeaderFailsNoOtherCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(10*time.Second-1, 3600)
+		f := newSlowTokenFake(10*time.Second-1, 3600)
 		p := f.provider(t)
 		start := time.Now()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -97,16 +97,16 @@ func TestLeaderThatGivesUpPoisonsNobody(t *testing.T) {
 }
 
 // The flight goes on without its callers: its token serves the next.
-func TestTokenServesTheNextWhenAllCallersGaveUp(t *testing.T) {
+func TestTokenServesTheNextCallIfAllCallersCanceled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(5*time.Second, 3600)
+		f := newSlowTokenFake(5*time.Second, 3600)
 		p := f.provider(t)
 		mine := errors.New("the caller's own reason")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		var group sync.WaitGroup
 		for range 10 {
 			group.Go(func() {
-				if _, err := p.AccessToken(ctx); !errors.Is(seen(err), context.Canceled) || !errors.Is(err, mine) {
+				if _, err := p.AccessToken(ctx); !errors.Is(recorded(err), context.Canceled) || !errors.Is(err, mine) {
 					t.Errorf("error = %v, want the caller's", err)
 				}
 			})
@@ -122,9 +122,9 @@ func TestTokenServesTheNextWhenAllCallersGaveUp(t *testing.T) {
 
 // Through a client, a caller that leaves while it waits for a token has an
 // *Error of its own context, as anywhere.
-func TestCallThatLeavesWhileATokenIsAwaited(t *testing.T) {
+func TestCallCanceledWhileWaitingForAToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := slowTokens(5*time.Second, 3600)
+		f := newSlowTokenFake(5*time.Second, 3600)
 		c := f.client(t)
 		mine := errors.New("the caller's own reason")
 		ctx, cancel := context.WithCancelCause(t.Context())
@@ -149,7 +149,7 @@ func TestTokenRequestHasTheProvidersOwnContext(t *testing.T) {
 			if deadline, ok := r.Context().Deadline(); !ok || time.Until(deadline) != 30*time.Second {
 				t.Errorf("the request's deadline is %v, %v; want the flight's 30 s", time.Until(deadline), ok)
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
 		p := f.provider(t)
 		for n := range 2 { // a token that is missing, and one to be renewed ahead
@@ -166,11 +166,11 @@ func TestTokenRequestHasTheProvidersOwnContext(t *testing.T) {
 }
 
 // A failed request is one failure for all that waited for it.
-func TestFailureIsSharedByTheCohort(t *testing.T) {
+func TestFailureIsSharedByAllWaiters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(int, *http.Request) (*http.Response, error) {
 			time.Sleep(time.Second)
-			return answer(400, `{"error":"invalid_client","error_description":"Invalid client secret"}`), nil
+			return newResponse(400, `{"error":"invalid_client","error_description":"Invalid client secret"}`), nil
 		}}
 		p := f.provider(t)
 		var group sync.WaitGroup
@@ -190,7 +190,7 @@ func TestFailureIsSharedByTheCohort(t *testing.T) {
 // Retries never multiply: the flight's failure is final for the call.
 func TestTokenFailureEndsTheCallThatNeededIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{token: func(int, *http.Request) (*http.Response, error) { return answer(503, "<html>"), nil }}
+		f := &fake{token: func(int, *http.Request) (*http.Response, error) { return newResponse(503, "<html>"), nil }}
 		c := f.client(t)
 		err := c.Call(t.Context(), "GET", "x", nil, nil, nil)
 		if e := authErr(t, err); e.Attempts != 4 || !errors.Is(err, spotify.ErrServer) {
@@ -200,7 +200,7 @@ func TestTokenFailureEndsTheCallThatNeededIt(t *testing.T) {
 			t.Errorf("a token that could not be had is wrapped in %v", e)
 		}
 		f.wantTokenRequests(t, 4)
-		if n := len(f.calls()); n != 0 {
+		if n := len(f.apiRequests()); n != 0 {
 			t.Errorf("%d API requests were made without a token", n)
 		}
 	})
@@ -210,11 +210,11 @@ func TestA502OfTheTokenEndpointIsRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			if n == 1 {
-				return answer(502, "<html>"), nil
+				return newResponse(502, "<html>"), nil
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
-		if got, err := f.provider(t).AccessToken(t.Context()); seen(err) != nil || got != token(2) {
+		if got, err := f.provider(t).AccessToken(t.Context()); recorded(err) != nil || got != token(2) {
 			t.Errorf("error %v", err)
 		}
 		f.wantTokenRequests(t, 2)
@@ -233,7 +233,7 @@ func TestPanicAndGoexitInATokenRequest(t *testing.T) {
 						time.Sleep(time.Second)
 						accident()
 					}
-					return tokenAnswer(n, 3600), nil
+					return newTokenResponse(n, 3600), nil
 				}}
 				p := f.provider(t, log.option())
 				var group sync.WaitGroup
@@ -246,7 +246,7 @@ func TestPanicAndGoexitInATokenRequest(t *testing.T) {
 				group.Wait()
 				f.wantTokenRequests(t, 1)
 				synctest.Wait()
-				failed := log.with("spotify: token failed")
+				failed := log.linesWith("spotify: token failed")
 				if len(failed) != 1 || name == "panic" && !strings.Contains(failed[0], "panic with a value of type string") {
 					t.Errorf("logged %q", failed)
 				}
@@ -321,7 +321,7 @@ func TestFetchThatIgnoresItsContext(t *testing.T) {
 }
 
 // Who waited reads what a late answer must not write: for the race detector.
-func TestLateAnswerDoesNotRaceWithWhoWaited(t *testing.T) {
+func TestLateResponseDoesNotRaceWithWaiters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
 			time.Sleep(30*time.Second + 100*time.Millisecond)
@@ -333,7 +333,7 @@ func TestLateAnswerDoesNotRaceWithWhoWaited(t *testing.T) {
 		var group sync.WaitGroup
 		for range 100 {
 			group.Go(func() {
-				if got, err := p.AccessToken(t.Context()); (seen(err) == nil) != (got == token(1)) {
+				if got, err := p.AccessToken(t.Context()); (recorded(err) == nil) != (got == token(1)) {
 					t.Errorf("got error %v", err)
 				}
 			})

@@ -25,11 +25,11 @@ func TestWindows(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 							if n > 1 {
-								if err := pause(r.Context(), 8*time.Second); err != nil { // longer than callers with a token wait
+								if err := sleepContext(r.Context(), 8*time.Second); err != nil { // longer than callers with a token wait
 									return nil, err
 								}
 							}
-							return tokenAnswer(n, int(life/time.Second)+(n-1)*100), nil
+							return newTokenResponse(n, int(life/time.Second)+(n-1)*100), nil
 						}}
 						p := f.provider(t, spotify.WithExpirySkew(configured))
 						wantToken(t, p, 1, 0)
@@ -72,7 +72,7 @@ func TestWindows(t *testing.T) {
 
 // Processes that share a token's birth must not refresh in step: the moment is
 // drawn, once per token.
-func TestRefreshAheadIsDrawnInTheLaterHalfOfItsWindow(t *testing.T) {
+func TestRefreshTimeIsRandomInTheLaterHalfOfItsWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{}
 		const skew, window = 30 * time.Second, 10 * time.Minute
@@ -107,13 +107,13 @@ func TestRefreshAheadIsDrawnInTheLaterHalfOfItsWindow(t *testing.T) {
 }
 
 // Requests in the window ahead find one refresh under way, however many there are.
-func TestRefreshAheadIsOneFlightAndNobodyWaits(t *testing.T) {
+func TestBackgroundRefreshIsOneRequestAndNobodyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			if n > 1 {
 				time.Sleep(5 * time.Second)
 			}
-			return tokenAnswer(n, 3600), nil
+			return newTokenResponse(n, 3600), nil
 		}}
 		p := f.provider(t)
 		wantToken(t, p, 1, 0)
@@ -136,7 +136,7 @@ func TestNobodyWaitsForARefreshWhileCallsComeEveryFourMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			time.Sleep(9 * time.Second) // a slow endpoint
-			return tokenAnswer(n, 20*60), nil
+			return newTokenResponse(n, 20*60), nil
 		}}
 		p := f.provider(t)
 		if _, err := p.AccessToken(t.Context()); err != nil {
@@ -163,14 +163,14 @@ func TestNobodyWaitsForARefreshWhileCallsComeEveryFourMinutes(t *testing.T) {
 
 // Reported of a dozen clients: all works for an hour, then nothing does until
 // the restart.
-func TestTokensAreRenewedPastTheFirstHour(t *testing.T) {
+func TestTokensAreRefreshedPastTheFirstHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{}
 		f.api = func(_ int, r *http.Request) (*http.Response, error) {
 			if r.Header.Get("Authorization") != "Bearer "+token(f.tokenRequests()) {
 				t.Error("an old token was sent")
 			}
-			return answer(200, "{}"), nil
+			return newResponse(200, "{}"), nil
 		}
 		c := f.client(t)
 		for hour := range 72 {
@@ -202,7 +202,7 @@ func TestSecondRefreshDoesNotUseTheFirstCallersContext(t *testing.T) {
 
 // A fresh token is handed out without a look at the context; a caller whose
 // context is done starts nothing.
-func TestContextThatIsOverStartsNoRequest(t *testing.T) {
+func TestEndedContextStartsNoRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{}
 		p := f.provider(t)
@@ -212,7 +212,7 @@ func TestContextThatIsOverStartsNoRequest(t *testing.T) {
 		refused := func() {
 			t.Helper()
 			_, err := p.AccessToken(over)
-			if !errors.Is(seen(err), context.Canceled) || !errors.Is(err, mine) {
+			if !errors.Is(recorded(err), context.Canceled) || !errors.Is(err, mine) {
 				t.Errorf("error = %v, want the context's", err)
 			}
 			synctest.Wait()
@@ -236,7 +236,7 @@ func TestContextThatIsOverStartsNoRequest(t *testing.T) {
 
 // At every step of a refresh a caller has the old token with its expiry or the
 // new one with its own.
-func TestTokenAndExpiryAreOfOnePiece(t *testing.T) {
+func TestTokenAndExpiryAlwaysMatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var p *spotify.TokenProvider
 		expiries, looks := map[string]time.Time{}, 0
@@ -245,14 +245,14 @@ func TestTokenAndExpiryAreOfOnePiece(t *testing.T) {
 				return // the first token would be waited for
 			}
 			looks++
-			if got, err := p.Token(t.Context()); seen(err) != nil || !got.ExpiresAt.Equal(expiries[got.AccessToken]) {
+			if got, err := p.Token(t.Context()); recorded(err) != nil || !got.ExpiresAt.Equal(expiries[got.AccessToken]) {
 				t.Errorf("%s: %v, %v; want it to expire %v", step, got, err, expiries[got.AccessToken])
 			}
 		}
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
 			expiries[token(n)] = time.Now().Add(time.Duration(n) * time.Hour)
 			look("asking the endpoint")
-			return tokenAnswer(n, n*3600), nil
+			return newTokenResponse(n, n*3600), nil
 		}}
 		p = f.provider(t, spotify.WithTokenCache(funcCache{
 			get: func(context.Context, string) (spotify.Token, error) {

@@ -20,7 +20,7 @@ func TestExpiryIsOfTheWallClock(t *testing.T) {
 	}
 	for name, p := range map[string]*spotify.TokenProvider{"an endpoint": f.provider(t), "a cache": f.provider(t, spotify.WithTokenCache(cacheWith(hour))), "a grant": grant} {
 		got, err := p.Token(t.Context())
-		if text := got.ExpiresAt.String(); seen(err) != nil || strings.Contains(text, " m=") {
+		if text := got.ExpiresAt.String(); recorded(err) != nil || strings.Contains(text, " m=") {
 			t.Errorf("the token of %s expires %s, error %v; want no monotonic reading (m=)", name, text, err)
 		}
 	}
@@ -79,7 +79,7 @@ func TestTokenJSONFromElsewhere(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got spotify.Token
 			err := json.Unmarshal([]byte(tt.json), &got)
-			if (seen(err) == nil) != tt.ok || !got.ExpiresAt.Equal(tt.expires) {
+			if (recorded(err) == nil) != tt.ok || !got.ExpiresAt.Equal(tt.expires) {
 				t.Errorf("gives %v, %v", got, err)
 			}
 		})

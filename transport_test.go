@@ -75,7 +75,7 @@ func newSecureServer(t testing.TB, config *tls.Config) *secureServer {
 
 // A certificate does not become better by trying again, and nothing is sent to
 // who shows a bad one.
-func TestWireCertificates(t *testing.T) {
+func TestTransportCertificates(t *testing.T) {
 	good, roots := certificate(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	expiredCert, expiredRoots := certificate(t, "127.0.0.1", time.Now().Add(-24*time.Hour))
 	foreign, foreignRoots := certificate(t, "evil.example", time.Now().Add(24*time.Hour))
@@ -97,7 +97,7 @@ func TestWireCertificates(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			s := newSecureServer(t, r.server)
 			for n, method := range []string{"GET", "POST"} {
-				err := wireClient(t, s.URL, r.opts...).Call(context.Background(), method, "/x", nil, nil, nil)
+				err := newClientTo(t, s.URL, r.opts...).Call(context.Background(), method, "/x", nil, nil, nil)
 				if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted || e.StatusCode != 0 || e.Timeout() {
 					t.Errorf("%+v", e)
 				}
@@ -110,7 +110,7 @@ func TestWireCertificates(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = p.AccessToken(context.Background())
-			wantNot(t, err, spotify.ErrUnauthorized, spotify.ErrServer)
+			wantNotIs(t, err, spotify.ErrUnauthorized, spotify.ErrServer)
 			if a := authErr(t, err); a.Attempts != 1 || a.StatusCode != 0 {
 				t.Errorf("%v after %d attempts", a, a.Attempts)
 			}
@@ -121,19 +121,19 @@ func TestWireCertificates(t *testing.T) {
 	}
 	t.Run("a good one", func(t *testing.T) {
 		s := newSecureServer(t, &tls.Config{Certificates: []tls.Certificate{good}})
-		if err := ask(context.Background(), wireClient(t, s.URL, with(&tls.Config{RootCAs: roots}))); err != nil {
-			t.Error(seen(err))
+		if err := getAlbum(context.Background(), newClientTo(t, s.URL, with(&tls.Config{RootCAs: roots}))); err != nil {
+			t.Error(recorded(err))
 		}
 	})
 }
 
-func TestWirePlainHTTPOnASecureURL(t *testing.T) {
+func TestTransportPlainHTTPOnASecureURL(t *testing.T) {
 	var requests atomic.Int32
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) }))
 	defer s.Close()
 	s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)
 	for _, method := range []string{"GET", "POST"} {
-		err := wireClient(t, strings.Replace(s.URL, "http:", "https:", 1)).Call(context.Background(), method, "/x", nil, nil, nil)
+		err := newClientTo(t, strings.Replace(s.URL, "http:", "https:", 1)).Call(context.Background(), method, "/x", nil, nil, nil)
 		wantIs(t, err, http.ErrSchemeMismatch)
 		if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted {
 			t.Errorf("%+v", e)
@@ -146,7 +146,7 @@ func TestWirePlainHTTPOnASecureURL(t *testing.T) {
 
 // A connection to a proxy carries no request yet. A proxy that refuses the
 // tunnel says so in words without a type: too careful, never wrong.
-func TestWireProxies(t *testing.T) {
+func TestTransportProxies(t *testing.T) {
 	good, roots := certificate(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	s := newSecureServer(t, &tls.Config{Certificates: []tls.Certificate{good}})
 	through := func(proxy string) spotify.Option {
@@ -179,7 +179,7 @@ func TestWireProxies(t *testing.T) {
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
-			c := wireClient(t, s.URL, through(r.proxy))
+			c := newClientTo(t, s.URL, through(r.proxy))
 			for method, attempts := range map[string]int{"GET": r.get, "POST": r.post} {
 				err := c.Call(context.Background(), method, "/x", nil, nil, nil)
 				e := apiErr(t, err)
@@ -199,7 +199,7 @@ func TestWireProxies(t *testing.T) {
 
 // Over HTTP/2 a stream that the server refused was not executed by it, but the
 // transport says so in words without a type; a dead server's answer is lost.
-func TestWireHTTP2ServerThatAborts(t *testing.T) {
+func TestTransportHTTP2ServerThatAborts(t *testing.T) {
 	good, roots := certificate(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	var requests atomic.Int32
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -223,9 +223,9 @@ func TestWireHTTP2ServerThatAborts(t *testing.T) {
 	defer s.Close()
 	rt := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, ForceAttemptHTTP2: true}
 	defer rt.CloseIdleConnections()
-	c := wireClient(t, s.URL, spotify.WithHTTPClient(&http.Client{Transport: rt}))
-	if err := ask(context.Background(), c); err != nil || requests.Load() != 3 {
-		t.Errorf("%v after %d requests", seen(err), requests.Load())
+	c := newClientTo(t, s.URL, spotify.WithHTTPClient(&http.Client{Transport: rt}))
+	if err := getAlbum(context.Background(), c); err != nil || requests.Load() != 3 {
+		t.Errorf("%v after %d requests", recorded(err), requests.Load())
 	}
 	requests.Store(0)
 	if e := apiErr(t, c.Call(context.Background(), "POST", "/x", nil, nil, nil)); !e.MayHaveExecuted || requests.Load() != 1 {
