@@ -14,7 +14,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// modeAPI answers as Spotify does for an app in development mode or in extended
+// modeAPI responds as Spotify does for an app in development mode or in extended
 // quota mode: with the endpoints that it has, within its limits.
 type modeAPI struct {
 	t           *testing.T
@@ -48,7 +48,7 @@ func (m *modeAPI) serve(_ int, r *http.Request) (*http.Response, error) {
 	return newResponse(http.StatusNoContent, ""), nil
 }
 
-// batches are the lists that the client asks for one by one where the app has
+// batches are the lists whose entries the client requests one at a time where the app has
 // lost them.
 var batches = map[string]bool{"GET /albums": true, "GET /artists": true, "GET /tracks": true, "GET /shows": true, "GET /episodes": true, "GET /audiobooks": true, "GET /chapters": true}
 
@@ -96,7 +96,7 @@ func TestDevelopmentModeSaysWhichEndpointsAreClosed(t *testing.T) {
 	}
 }
 
-// batchMethods go on where their list endpoint is closed.
+// batchMethods continue where their list endpoint is closed.
 var batchMethods = map[string]bool{"Albums": true, "Artists": true, "Tracks": true, "Shows": true, "Episodes": true, "Audiobooks": true, "Chapters": true}
 
 func methodDocs(t *testing.T) map[string]string {
@@ -112,8 +112,8 @@ func methodDocs(t *testing.T) map[string]string {
 	return docs
 }
 
-// An app's own token is refused by what is a user's, in so many words, and
-// asking for another token does not help.
+// An app token is rejected by user endpoints with an error that says so, and
+// another token is not requested.
 func TestUserEndpointsRefuseAnAppsToken(t *testing.T) {
 	f := &fake{api: (&modeAPI{t: t, appToken: true}).serve}
 	refused := 0
@@ -176,7 +176,7 @@ func TestLimitsByMode(t *testing.T) {
 	}
 }
 
-// lost are the fields that development mode's answers lost in February 2026, by
+// lost are the fields that development mode's responses lost in February 2026, by
 // the type of the object.
 var lost = map[string][]string{
 	"album":     {"album_group", "available_markets", "label", "popularity"},
@@ -189,14 +189,14 @@ var lost = map[string][]string{
 }
 
 // TestModelsInDevelopmentMode takes what development mode lost out of every
-// answer: that is then absent from the models, and nothing else is.
+// response: that is then absent from the models, and nothing else is.
 func TestModelsInDevelopmentMode(t *testing.T) {
 	types, read, reduced := models(), newModelReader(t), 0
 	for _, tt := range modelCases(t) {
 		if tt.Stored != nil {
 			continue
 		}
-		answer := rewritten(tree(t, tt.Response), func(v any) any {
+		response := rewritten(tree(t, tt.Response), func(v any) any {
 			if object, ok := v.(map[string]any); ok {
 				for _, field := range lost[fmt.Sprint(object["type"])] {
 					if _, there := object[field]; there {
@@ -207,13 +207,13 @@ func TestModelsInDevelopmentMode(t *testing.T) {
 			}
 			return v
 		})
-		body, _ := json.Marshal(answer)
+		body, _ := json.Marshal(response)
 		got, err := read(types[tt.Into], body)
 		if err != nil {
 			t.Errorf("%s: %v", tt.Name, err)
 			continue
 		}
-		if diff := difference("", tree(t, roundTrip(t, got)), answer); diff != "" {
+		if diff := difference("", tree(t, roundTrip(t, got)), response); diff != "" {
 			t.Errorf("%s: %s", tt.Name, diff)
 		}
 	}

@@ -18,12 +18,12 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// What expires_in may look like, and how long the token then lives.
+// What expires_in may look like, and its lifetime then.
 func TestTokenLifetimes(t *testing.T) {
 	const malformed = 0
 	tests := []struct {
 		name    string
-		expires string // as it stands in the answer; "": absent
+		expires string // as in the response; "": absent
 		want    time.Duration
 	}{
 		{"a number", `3600`, time.Hour},
@@ -55,7 +55,7 @@ func TestTokenLifetimes(t *testing.T) {
 		{"a list", `[3600]`, malformed},
 		{"a word", `"soon"`, malformed},
 		{"an empty string", `""`, malformed},
-		{"a quote alone", `"\""`, malformed},
+		{"only a quote", `"\""`, malformed},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -79,7 +79,7 @@ func TestTokenLifetimes(t *testing.T) {
 	}
 }
 
-// The answers with status 200 whose expires_in is good.
+// The responses with status 200 whose expires_in is good.
 func TestTokenResponses(t *testing.T) {
 	const good = `"access_token":"` + tokenPrefix + `1","expires_in":3600`
 	tests := []struct {
@@ -137,11 +137,11 @@ func TestTokenResponses(t *testing.T) {
 					t.Errorf("the body of a success that names a token was kept: %s", e.Body)
 				}
 				if cache.sets != 0 {
-					t.Error("a malformed answer was stored")
+					t.Error("a malformed response was stored")
 				}
-				for range 10 { // a malformed answer never costs a request per call
+				for range 10 { // a malformed response never costs a request per call
 					if _, err := p.Token(t.Context()); authErr(t, err).Attempts != 0 {
-						t.Error("a call behind the gate made a request")
+						t.Error("a call during the backoff made a request")
 					}
 				}
 				f.wantTokenRequests(t, 1)
@@ -160,77 +160,77 @@ func (c *spyCache) Get(context.Context, string) (spotify.Token, error) {
 
 func (c *spyCache) Set(context.Context, string, spotify.Token) error { c.sets++; return nil }
 
-// How failures of the token endpoint are judged: what the caller can match, how
-// many requests they cost, and how long the gate stays closed.
+// How failures of the token endpoint are classified: what the caller can match, how
+// many requests they cost, and how long the backoff lasts.
 func TestTokenFailures(t *testing.T) {
 	oauth := func(code string) string {
 		return fmt.Sprintf(`{"error":%q,"error_description":"Some words"}`, code)
 	}
 	const html = "<html><body><h1>Bad Gateway</h1></body></html>"
-	gives := func(status int, body string, headers ...string) func() (*http.Response, error) {
+	returning := func(status int, body string, headers ...string) func() (*http.Response, error) {
 		return func() (*http.Response, error) { return newResponse(status, body, headers...), nil }
 	}
-	fails := func(err error) func() (*http.Response, error) {
+	failing := func(err error) func() (*http.Response, error) {
 		return func() (*http.Response, error) { return nil, err }
 	}
 	const permanent, transient = true, false
 	tests := []struct {
 		name     string
-		answer   func() (*http.Response, error)
+		response func() (*http.Response, error)
 		verdict  bool
 		requests int
 		matches  error // nil: no sentinel
 		code     string
 	}{
-		{"a wrong secret", gives(400, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"a wrong secret without description", gives(400, `{"error":"invalid_client"}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"a wrong secret with a null description", gives(400, `{"error":"invalid_client","error_description":null}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"a client that may not", gives(400, oauth("unauthorized_client")), permanent, 1, spotify.ErrUnauthorized, "unauthorized_client"},
-		{"a bad scope", gives(400, oauth("invalid_scope")), permanent, 1, spotify.ErrUnauthorized, "invalid_scope"},
-		{"access denied", gives(403, oauth("access_denied")), permanent, 1, spotify.ErrUnauthorized, "access_denied"},
-		{"a code that nobody knows", gives(418, oauth("teapot")), permanent, 1, spotify.ErrUnauthorized, "teapot"},
-		{"401 with a code", gives(401, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"401 with a code that elsewhere passes", gives(401, oauth("temporarily_unavailable")), permanent, 1, spotify.ErrUnauthorized, "temporarily_unavailable"},
-		{"401 with HTML", gives(401, html), permanent, 1, spotify.ErrUnauthorized, ""},
-		{"401 with nothing", gives(401, ""), permanent, 1, spotify.ErrUnauthorized, ""},
-		{"200 with an error", gives(200, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"200 with an error beside a token", gives(200, `{"access_token":"`+tokenPrefix+`1","expires_in":60,"error":"invalid_client"}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"200 with an error that passes", gives(200, oauth("server_error")), transient, 1, nil, "server_error"},
-		{"400 that passes", gives(400, oauth("temporarily_unavailable")), transient, 1, spotify.ErrBadRequest, "temporarily_unavailable"},
-		{"400 with a server error", gives(400, oauth("server_error")), transient, 1, spotify.ErrBadRequest, "server_error"},
-		{"400 with HTML", gives(400, html), transient, 1, spotify.ErrBadRequest, ""},
-		{"400 with an error of the Web API's form", gives(400, `{"error":{"status":400,"message":"bad"}}`), transient, 1, spotify.ErrBadRequest, ""},
-		{"404 with nothing", gives(404, ""), transient, 1, spotify.ErrNotFound, ""},
-		{"403 with a list", gives(403, `[]`), transient, 1, spotify.ErrForbidden, ""},
-		{"408 whatever the body", gives(408, oauth("invalid_client")), transient, 4, nil, "invalid_client"},
-		{"429 whatever the body", gives(429, oauth("invalid_client")), transient, 4, spotify.ErrRateLimited, "invalid_client"},
-		{"500 whatever the body", gives(500, oauth("invalid_client")), transient, 4, spotify.ErrServer, "invalid_client"},
-		{"a load balancer's 502 in HTML", gives(502, html), transient, 4, spotify.ErrServer, ""},
-		{"a load balancer's 503 in HTML", gives(503, html), transient, 4, spotify.ErrServer, ""},
-		{"504 with nothing", gives(504, ""), transient, 4, spotify.ErrServer, ""},
-		{"501, which no retry mends", gives(501, ""), transient, 1, spotify.ErrServer, ""},
-		{"a redirect, which no secret follows", gives(302, oauth("invalid_client"), "Location", "https://evil.example/"), transient, 1, nil, "invalid_client"},
-		{"a redirect that would send the body again", gives(307, "", "Location", "https://evil.example/"), transient, 1, nil, ""},
-		{"201", gives(201, `{"access_token":"`+tokenPrefix+`1","expires_in":60}`), transient, 1, nil, ""},
-		{"204", gives(204, ""), transient, 1, nil, ""},
-		{"206", gives(206, `{"access_token":"`+tokenPrefix+`1","expires_in":60}`), transient, 1, nil, ""},
-		{"nobody listens", fails(&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}), transient, 4, nil, ""},
-		{"a reset", fails(&net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}), transient, 4, nil, ""},
-		{"EOF before the answer", fails(io.EOF), transient, 4, nil, ""},
+		{"a wrong secret", returning(400, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
+		{"a wrong secret without description", returning(400, `{"error":"invalid_client"}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
+		{"a wrong secret with a null description", returning(400, `{"error":"invalid_client","error_description":null}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
+		{"a client that may not", returning(400, oauth("unauthorized_client")), permanent, 1, spotify.ErrUnauthorized, "unauthorized_client"},
+		{"a bad scope", returning(400, oauth("invalid_scope")), permanent, 1, spotify.ErrUnauthorized, "invalid_scope"},
+		{"access denied", returning(403, oauth("access_denied")), permanent, 1, spotify.ErrUnauthorized, "access_denied"},
+		{"a code that nobody knows", returning(418, oauth("teapot")), permanent, 1, spotify.ErrUnauthorized, "teapot"},
+		{"401 with a code", returning(401, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
+		{"401 with a code that elsewhere passes", returning(401, oauth("temporarily_unavailable")), permanent, 1, spotify.ErrUnauthorized, "temporarily_unavailable"},
+		{"401 with HTML", returning(401, html), permanent, 1, spotify.ErrUnauthorized, ""},
+		{"401 with nothing", returning(401, ""), permanent, 1, spotify.ErrUnauthorized, ""},
+		{"200 with an error", returning(200, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
+		{"200 with an error and a token", returning(200, `{"access_token":"`+tokenPrefix+`1","expires_in":60,"error":"invalid_client"}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
+		{"200 with an error that passes", returning(200, oauth("server_error")), transient, 1, nil, "server_error"},
+		{"400 that passes", returning(400, oauth("temporarily_unavailable")), transient, 1, spotify.ErrBadRequest, "temporarily_unavailable"},
+		{"400 with a server error", returning(400, oauth("server_error")), transient, 1, spotify.ErrBadRequest, "server_error"},
+		{"400 with HTML", returning(400, html), transient, 1, spotify.ErrBadRequest, ""},
+		{"400 with an error of the Web API's form", returning(400, `{"error":{"status":400,"message":"bad"}}`), transient, 1, spotify.ErrBadRequest, ""},
+		{"404 with nothing", returning(404, ""), transient, 1, spotify.ErrNotFound, ""},
+		{"403 with a list", returning(403, `[]`), transient, 1, spotify.ErrForbidden, ""},
+		{"408 whatever the body", returning(408, oauth("invalid_client")), transient, 4, nil, "invalid_client"},
+		{"429 whatever the body", returning(429, oauth("invalid_client")), transient, 4, spotify.ErrRateLimited, "invalid_client"},
+		{"500 whatever the body", returning(500, oauth("invalid_client")), transient, 4, spotify.ErrServer, "invalid_client"},
+		{"a load balancer's 502 in HTML", returning(502, html), transient, 4, spotify.ErrServer, ""},
+		{"a load balancer's 503 in HTML", returning(503, html), transient, 4, spotify.ErrServer, ""},
+		{"504 with nothing", returning(504, ""), transient, 4, spotify.ErrServer, ""},
+		{"501, which no retry fixes", returning(501, ""), transient, 1, spotify.ErrServer, ""},
+		{"a redirect, which no secret follows", returning(302, oauth("invalid_client"), "Location", "https://evil.example/"), transient, 1, nil, "invalid_client"},
+		{"a redirect that would send the body again", returning(307, "", "Location", "https://evil.example/"), transient, 1, nil, ""},
+		{"201", returning(201, `{"access_token":"`+tokenPrefix+`1","expires_in":60}`), transient, 1, nil, ""},
+		{"204", returning(204, ""), transient, 1, nil, ""},
+		{"206", returning(206, `{"access_token":"`+tokenPrefix+`1","expires_in":60}`), transient, 1, nil, ""},
+		{"nobody listens", failing(&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}), transient, 4, nil, ""},
+		{"a reset", failing(&net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}), transient, 4, nil, ""},
+		{"EOF before the response", failing(io.EOF), transient, 4, nil, ""},
 		{"a body that breaks off", func() (*http.Response, error) {
 			r := newResponse(200, "")
 			r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader(`{"access_token":"`+tokenPrefix+`1",`), failingReader{io.ErrUnexpectedEOF})), 200
 			return r, nil
 		}, transient, 4, nil, ""},
-		{"a certificate of somebody else", fails(&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "accounts.spotify.com"}}), transient, 1, nil, ""},
-		{"an unknown host", fails(&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "accounts.spotify.com", IsNotFound: true}}), transient, 1, nil, ""},
-		{"neither an answer nor an error", func() (*http.Response, error) { return nil, nil }, transient, 4, nil, ""},
+		{"a certificate of somebody else", failing(&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "accounts.spotify.com"}}), transient, 1, nil, ""},
+		{"an unknown host", failing(&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "accounts.spotify.com", IsNotFound: true}}), transient, 1, nil, ""},
+		{"neither a response nor an error", func() (*http.Response, error) { return nil, nil }, transient, 4, nil, ""},
 	}
 	sentinels := []error{spotify.ErrUnauthorized, spotify.ErrBadRequest, spotify.ErrForbidden, spotify.ErrNotFound, spotify.ErrRateLimited, spotify.ErrServer, spotify.ErrConfig}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{token: func(int, *http.Request) (*http.Response, error) { return tt.answer() }}
+				f := &fake{token: func(int, *http.Request) (*http.Response, error) { return tt.response() }}
 				p := f.provider(t)
 				got, err := p.Token(t.Context())
 				e := authErr(t, err)
@@ -244,12 +244,12 @@ func TestTokenFailures(t *testing.T) {
 					}
 				}
 				_, behind := p.Token(t.Context())
-				gate := authErr(t, behind)
-				if gate.Attempts != 0 || gate.StatusCode != e.StatusCode || gate.Code != e.Code {
-					t.Errorf("behind the gate the error is %#v", gate)
+				backoff := authErr(t, behind)
+				if backoff.Attempts != 0 || backoff.StatusCode != e.StatusCode || backoff.Code != e.Code {
+					t.Errorf("during the backoff the error is %#v", backoff)
 				}
-				if tt.verdict == permanent && gate.RetryAfter != 10*time.Second || tt.verdict == transient && gate.RetryAfter > time.Second {
-					t.Errorf("the gate opens after %v", gate.RetryAfter)
+				if tt.verdict == permanent && backoff.RetryAfter != 10*time.Second || tt.verdict == transient && backoff.RetryAfter > time.Second {
+					t.Errorf("the backoff ends after %v", backoff.RetryAfter)
 				}
 				f.wantTokenRequests(t, tt.requests)
 			})
@@ -310,7 +310,7 @@ func TestTimeoutOfTokenRequests(t *testing.T) {
 	})
 }
 
-// Latency only shortens a token's life, and one that is dead when it comes is
+// Latency only shortens a token's lifetime, and one that has expired when it comes is
 // not handed out.
 func TestTokenLifetimeCountsFromBeforeTheRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// The token request, to the letter: secrets in the header alone. A repeated one
+// The token request, to the letter: secrets only in the header. A repeated one
 // is the same: each attempt is made anew.
 func TestTokenRequestOnTheWire(t *testing.T) {
 	var requests atomic.Int32
@@ -82,7 +82,7 @@ func TestSecretsAreNotEscapedForBasicAuth(t *testing.T) {
 	f.wantTokenRequests(t, 1)
 }
 
-// After an idle hour the kept-alive connection is dead. net/http must be free to
+// After an idle hour the kept-alive connection is closed. net/http must be free to
 // send the request again on another one, at once: no attempt is lost.
 func TestTokenRequestOnAClosedIdleConnectionIsReplayed(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -210,7 +210,7 @@ func TestTokenResponseLimitCountsAfterGunzip(t *testing.T) {
 	}
 }
 
-// Of a failure the first 8 KiB are kept, masked: an endpoint that echoes the
+// Of a failure the first 8 KiB are kept, redacted: an endpoint that echoes the
 // request must not put the secret into logs.
 func TestTokenErrorBodiesAreRedactedAndTruncated(t *testing.T) {
 	basic := base64.StdEncoding.EncodeToString([]byte(clientID + ":" + clientSecret))
@@ -229,7 +229,7 @@ func TestTokenErrorBodiesAreRedactedAndTruncated(t *testing.T) {
 	f.wantTokenRequests(t, 1)
 }
 
-// The cookie jar of the caller's http.Client is for API calls alone.
+// The cookie jar of the caller's http.Client is only for API calls.
 func TestCookiesTakeNoPartInTokenRequests(t *testing.T) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

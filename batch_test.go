@@ -26,12 +26,12 @@ func numberedIDs(n int) (ids []string) {
 	return ids
 }
 
-// catalogServer answers for any number of things of every kind. It knows all IDs
+// catalogServer returns any number of items of every kind. It knows all IDs
 // but those that end in 9.
 type catalogServer struct {
 	closed  bool          // has no list endpoints, as for an app in development mode
-	latency time.Duration // of every answer
-	// fault answers in place of the n-th request, from 1, if it gives anything.
+	latency time.Duration // of every response
+	// fault replaces the response to the n-th request, from 1, if it returns one.
 	fault func(n int) (*http.Response, error)
 
 	mu       sync.Mutex // guards all below
@@ -39,7 +39,7 @@ type catalogServer struct {
 	inFlight int
 	most     int        // in flight at once
 	lists    [][]string // IDs of each request for a list
-	singles  []string   // IDs asked for alone
+	singles  []string   // IDs requested singly
 }
 
 func (s *catalogServer) serve(_ int, r *http.Request) (*http.Response, error) {
@@ -99,7 +99,7 @@ func (s *catalogServer) client(t testing.TB, opts ...spotify.Option) *spotify.Cl
 	return (&fake{api: s.serve}).client(t, opts...)
 }
 
-// trackIDs gives the IDs of tracks, "-" for nil.
+// trackIDs returns the IDs of tracks, "-" for nil.
 func trackIDs(tracks []*spotify.Track) (ids []string) {
 	for _, track := range tracks {
 		if track == nil {
@@ -130,14 +130,14 @@ func TestBatchReturnsOneResultPerID(t *testing.T) {
 			s := &catalogServer{closed: closed}
 			tracks, err := s.client(t).Tracks(t.Context(), ids, nil)
 			if err != nil || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids)) {
-				t.Errorf("gives %v, %v; want %v", trackIDs(tracks), err, wantedTrackIDs(ids))
+				t.Errorf("got %v, %v; want %v", trackIDs(tracks), err, wantedTrackIDs(ids))
 			}
 			once := []string{numberedID(1), numberedID(2), numberedID(3), numberedID(9)}
 			if asked := slices.Sorted(slices.Values(s.lists[0])); len(s.lists) != 1 || !slices.Equal(asked, once) {
 				t.Errorf("asked for %v in one of %d lists, want %v", asked, len(s.lists), once)
 			}
 			if asked := slices.Sorted(slices.Values(s.singles)); closed && !slices.Equal(asked, once) || !closed && asked != nil {
-				t.Errorf("asked for %v alone", asked)
+				t.Errorf("requested %v singly", asked)
 			}
 		})
 	}
@@ -188,17 +188,17 @@ func TestBatchSplits(t *testing.T) {
 			s, ids := &catalogServer{}, numberedIDs(2*tt.most+1)
 			c := s.client(t)
 			if n, err := tt.call(c, t.Context(), ids); n != len(ids) || err != nil {
-				t.Errorf("gives %d answers, %v; want %d", n, err, len(ids))
+				t.Errorf("got %d results, %v; want %d", n, err, len(ids))
 			}
 			if len(s.lists) != 3 || len(s.lists[0]) != tt.most || len(s.lists[1]) != tt.most || len(s.lists[2]) != 1 || !slices.Equal(slices.Concat(s.lists...), ids) {
 				t.Errorf("asked for %v", s.lists)
 			}
 			if n, err := tt.call(c, t.Context(), nil); n != 0 || err != nil || s.n != 3 {
-				t.Errorf("no ids give %d answers, %v after %d requests", n, err, s.n-3)
+				t.Errorf("no ids returned %d results, %v after %d requests", n, err, s.n-3)
 			}
 			s = &catalogServer{closed: true}
 			if n, err := tt.call(s.client(t), t.Context(), ids); n != len(ids) || err != nil || len(s.lists) != 1 || len(s.singles) != len(ids) {
-				t.Errorf("without a list endpoint: %d answers, %v, by %d lists and %d single requests", n, err, len(s.lists), len(s.singles))
+				t.Errorf("without a list endpoint: %d results, %v, by %d lists and %d single requests", n, err, len(s.lists), len(s.singles))
 			}
 		})
 	}
@@ -212,7 +212,7 @@ func TestBatchInvalidIDsYieldNilEntries(t *testing.T) {
 		says []string
 	}{
 		{"among others", []string{numberedID(1), "", numberedID(2), "spotify:album:" + numberedID(3), numberedID(9), "spotify:local:a:b:c:1"}, []string{`""`, `"spotify:album:0000000000000000000003"`, `"spotify:local:a:b:c:1"`, "no track IDs"}},
-		{"alone", []string{"nonsense"}, []string{`"nonsense"`}},
+		{"only one", []string{"nonsense"}, []string{`"nonsense"`}},
 		{"in number", append(many, numberedID(1)), []string{`"x", "x"`, "and 5 more"}},
 		{"of any length", []string{strings.Repeat("long", 5000)}, []string{`"longlong`}},
 	}
@@ -221,7 +221,7 @@ func TestBatchInvalidIDsYieldNilEntries(t *testing.T) {
 			s := &catalogServer{}
 			tracks, err := s.client(t).Tracks(t.Context(), tt.ids, nil)
 			if want := wantedTrackIDs(replaceKind(tt.ids)); !slices.Equal(trackIDs(tracks), want) {
-				t.Errorf("gives %v, want %v", trackIDs(tracks), want)
+				t.Errorf("got %v, want %v", trackIDs(tracks), want)
 			}
 			if !errors.Is(recorded(err), spotify.ErrInvalidID) {
 				t.Fatalf("error %v, want one that matches ErrInvalidID", err)
@@ -238,7 +238,7 @@ func TestBatchInvalidIDsYieldNilEntries(t *testing.T) {
 	}
 }
 
-// replaceKind makes what is no track's an invalid ID for answersOf.
+// replaceKind makes what is no track's an invalid ID for wantedTrackIDs.
 func replaceKind(ids []string) []string {
 	ids = slices.Clone(ids)
 	for i, id := range ids {
@@ -256,7 +256,7 @@ func TestBatchRemembersALostListEndpoint(t *testing.T) {
 		start := time.Now()
 		tracks, err := c.Tracks(ctx, ids, nil)
 		if err != nil || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids)) {
-			t.Errorf("gives %v, %v", trackIDs(tracks), err)
+			t.Errorf("got %v, %v", trackIDs(tracks), err)
 		}
 		if len(s.lists) != 1 || len(s.singles) != 120 || s.most != 4 {
 			t.Errorf("%d lists and %d single requests, %d at once; want 1, 120 and 4", len(s.lists), len(s.singles), s.most)
@@ -290,7 +290,7 @@ func TestBatchFallsBackOnlyWithoutTheEndpoint(t *testing.T) {
 		s := &catalogServer{fault: func(int) (*http.Response, error) { return resp, nil }}
 		tracks, err := s.client(t).Tracks(t.Context(), numberedIDs(3), nil)
 		if e := apiErr(t, err); len(tracks) != 0 || e.StatusCode != resp.StatusCode || s.n != 1 {
-			t.Errorf("%d gives %v, %v after %d requests", resp.StatusCode, trackIDs(tracks), err, s.n)
+			t.Errorf("%d returned %v, %v after %d requests", resp.StatusCode, trackIDs(tracks), err, s.n)
 		}
 	}
 }
@@ -299,7 +299,7 @@ func TestBatchWithoutEitherEndpoint(t *testing.T) {
 	s := &catalogServer{fault: func(int) (*http.Response, error) { return newAPIError(403, "Forbidden"), nil }}
 	features, err := s.client(t).TracksAudioFeatures(t.Context(), numberedIDs(30))
 	if len(features) != 0 || !errors.Is(recorded(err), spotify.ErrEndpointClosed) || s.n > 5 {
-		t.Errorf("gives %v, %v after %d requests; want nothing, ErrEndpointClosed, at most 5", features, err, s.n)
+		t.Errorf("got %v, %v after %d requests; want nothing, ErrEndpointClosed, at most 5", features, err, s.n)
 	}
 }
 
@@ -315,21 +315,21 @@ func TestBatchWrongNumberOfEntries(t *testing.T) {
 		ids := numberedIDs(52)
 		tracks, err := s.client(t).Tracks(t.Context(), ids, nil)
 		if !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:50])) {
-			t.Errorf("%s gives %v, want the first 50", body, trackIDs(tracks))
+			t.Errorf("%s returned %v, want the first 50", body, trackIDs(tracks))
 		}
 		if e := apiErr(t, err); e.StatusCode != http.StatusOK || e.Route != "/tracks" || errors.Is(err, spotify.ErrInvalidID) || !strings.Contains(err.Error(), "for 2 ids") {
-			t.Errorf("%s gives the error %v", body, err)
+			t.Errorf("%s returned the error %v", body, err)
 		}
 	}
 }
 
 func TestBatchesWithoutAClientOrContext(t *testing.T) {
 	if got, err := new(spotify.Client).Tracks(t.Context(), numberedIDs(1), nil); got != nil || !errors.Is(err, spotify.ErrConfig) {
-		t.Errorf("a zero client gives %v, %v; want ErrConfig", got, err)
+		t.Errorf("a zero client returned %v, %v; want ErrConfig", got, err)
 	}
 	//lint:ignore SA1012 the point of the test
 	if got, err := (&catalogServer{}).client(t).Tracks(nil, numberedIDs(1), nil); got != nil || !errors.Is(err, spotify.ErrBadRequest) {
-		t.Errorf("a nil context gives %v, %v; want ErrBadRequest", got, err)
+		t.Errorf("a nil context returned %v, %v; want ErrBadRequest", got, err)
 	}
 }
 
@@ -345,10 +345,10 @@ func TestBatchPanics(t *testing.T) {
 			}
 			tracks, err := s.client(t).Tracks(t.Context(), numberedIDs(50), nil)
 			if err == nil || !strings.Contains(recorded(err).Error(), name) || strings.Contains(err.Error(), "a secret") {
-				t.Errorf("gives the error %v, want one that says %q", err, name)
+				t.Errorf("got the error %v, want one that says %q", err, name)
 			}
 			if !slices.Equal(trackIDs(tracks), wantedTrackIDs(numberedIDs(50)[:len(tracks)])) || len(tracks) < 4 || len(tracks) > 7 {
-				t.Errorf("gives %v, want the answered prefix", trackIDs(tracks))
+				t.Errorf("got %v, want the completed prefix", trackIDs(tracks))
 			}
 		})
 	}
@@ -363,7 +363,7 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 		closed  bool
 		faultAt int // of the requests
 		fault   func() (*http.Response, error)
-		least   int // answers
+		least   int // results
 		most    int
 		is      []error
 		isNot   []error
@@ -372,7 +372,7 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 			[]error{spotify.ErrServer, spotify.ErrInvalidID}, nil},
 		{"the first list fails", false, 1, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 0, 0,
 			[]error{spotify.ErrServer}, []error{spotify.ErrInvalidID}},
-		{"a long ban", false, 4, func() (*http.Response, error) {
+		{"a long rate limit", false, 4, func() (*http.Response, error) {
 			return newAPIError(429, "API rate limit exceeded", "Retry-After", "80000"), nil
 		}, 152, 152, []error{spotify.ErrRateLimited, spotify.ErrInvalidID}, nil},
 		{"a single request fails", true, 60, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 57, 64,
@@ -392,7 +392,7 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 				}
 				tracks, err := s.client(t, spotify.WithMaxRetries(0)).Tracks(t.Context(), ids, nil)
 				if n := len(tracks); n < tt.least || n > tt.most || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:n])) {
-					t.Errorf("gives %d answers %v, want %d to %d, the prefix", n, trackIDs(tracks), tt.least, tt.most)
+					t.Errorf("got %d results %v, want %d to %d, the prefix", n, trackIDs(tracks), tt.least, tt.most)
 				}
 				_ = apiErr(t, err)
 				for _, target := range tt.is {
@@ -406,7 +406,7 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 					}
 				}
 				if errors.Is(err, spotify.ErrInvalidID) && (!strings.Contains(err.Error(), "(no track IDs: \"bad one\"") || strings.Contains(err.Error(), "bad two") != (len(tracks) > 150)) {
-					t.Errorf("the error says %q; want it to name the bad IDs of the prefix alone", err)
+					t.Errorf("the error says %q; want it to name only the bad IDs of the prefix", err)
 				}
 				if n := strings.Count(err.Error(), "spotify: "); n != 1 {
 					t.Errorf("the prefix is %d times in %q", n, err)
@@ -431,7 +431,7 @@ func TestBatchEndsWithTheCallersContext(t *testing.T) {
 					want = 12 // three times four, after the list
 				}
 				if !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:want])) {
-					t.Errorf("gives %d answers, want %d", len(tracks), want)
+					t.Errorf("got %d results, want %d", len(tracks), want)
 				}
 				if e := apiErr(t, err); e.StatusCode != 0 || !errors.Is(err, context.Canceled) || !errors.Is(err, why) {
 					t.Errorf("ends with %v, want the context's error with its cause", err)
@@ -445,7 +445,7 @@ func TestBatchEndsWithTheCallersContext(t *testing.T) {
 	}
 }
 
-// A job that goes on with ids[len(result):] is complete in the end, whatever
+// A job that continues with ids[len(result):] is complete in the end, whatever
 // happened on the way; each stop costs the rest of one list of 50 at most.
 func TestBatchResumesWhereItStopped(t *testing.T) {
 	for name, closed := range map[string]bool{"by lists": false, "one by one": true} {
@@ -492,7 +492,7 @@ func TestBatchResumesWhereItStopped(t *testing.T) {
 					some, err := c.Tracks(ctx, ids[len(done):], nil)
 					cancel()
 					if len(done)+len(some) < len(ids) && err == nil {
-						t.Fatalf("%d answers to %d ids without an error", len(some), len(ids)-len(done))
+						t.Fatalf("%d results to %d ids without an error", len(some), len(ids)-len(done))
 					}
 					if errors.Is(recorded(err), spotify.ErrInvalidID) {
 						bad++
@@ -503,7 +503,7 @@ func TestBatchResumesWhereItStopped(t *testing.T) {
 						time.Sleep(e.RetryAfter)
 					}
 					if stops++; stops > 500 {
-						t.Fatalf("no end after %d answers: %v", len(done), err)
+						t.Fatalf("no end after %d results: %v", len(done), err)
 					}
 				}
 				if !slices.Equal(trackIDs(done), wantedTrackIDs(ids)) {
@@ -535,7 +535,7 @@ func TestBatchManyCallersLoseTheEndpointAtOnce(t *testing.T) {
 				ids := numberedIDs(30)
 				tracks, err := c.Tracks(t.Context(), ids, nil)
 				if err != nil || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids)) {
-					t.Errorf("gives %v, %v", trackIDs(tracks), err)
+					t.Errorf("got %v, %v", trackIDs(tracks), err)
 				}
 			})
 		}

@@ -16,10 +16,10 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// The benchmarks measure the SDK beside net/http and encoding/json written by
+// The benchmarks measure the SDK alongside net/http and encoding/json written by
 // hand: compare the rows of one run, as ratios.
 
-// cannedTransport is an in-memory transport that answers every path with one body, and
+// cannedTransport is an in-memory transport that responds to every path with one body, and
 // token requests with a token.
 type cannedTransport struct{ bodies map[string][]byte }
 
@@ -33,7 +33,7 @@ func (c *cannedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 type workload struct {
 	name, path, query string
 	sdk               func(context.Context, *spotify.Client) error
-	byHand            func() any // what its answer is decoded into
+	byHand            func() any // what its response is decoded into
 }
 
 var workloads = []workload{
@@ -56,7 +56,7 @@ var workloads = []workload{
 	}, func() any { return new(spotify.Page[spotify.PlaylistItem]) }},
 }
 
-// record asks the fake Spotify once for each workload's answer.
+// record asks the fake Spotify once for each workload's response.
 func record(tb testing.TB) (*cannedTransport, *spotify.Client) {
 	tb.Helper()
 	srv, app := spotifytest.New(tb)
@@ -116,7 +116,7 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// BenchmarkTokenRead is the hot path beside the least that it can cost: the
+// BenchmarkTokenRead is the hot path alongside the least that it can cost: the
 // clock and one atomic load.
 func BenchmarkTokenRead(b *testing.B) {
 	ctx := context.Background()

@@ -122,7 +122,7 @@ func TestCacheKeyIsTheSameForGetAndSet(t *testing.T) {
 	})
 }
 
-// Which tokens of a cache a cold provider takes, and how long they then live.
+// Which tokens of a cache a cold provider takes, and their lifetime then.
 func TestCachedTokens(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -256,7 +256,7 @@ func TestCachedTokenMayBeReplacedAtOnce(t *testing.T) {
 	})
 }
 
-// A closed gate bars the cache too.
+// The cache is not read during a backoff either.
 func TestCacheIsNotReadDuringBackoff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gets := 0
@@ -350,7 +350,7 @@ func TestBrokenCachesOnlyAddLatency(t *testing.T) {
 	}{
 		{"an error", func(context.Context) error { return errors.New("connection refused") }, 0, "connection refused"},
 		{"an error that quotes the token", func(context.Context) error { return errors.New("cannot store " + token(1)) }, 0, "cannot store [redacted]"},
-		{"a slow one that gives up in time", func(context.Context) error { time.Sleep(2*time.Second - 1); return errors.New("too busy") }, 2*time.Second - 1, "too busy"},
+		{"a slow one that fails in time", func(context.Context) error { time.Sleep(2*time.Second - 1); return errors.New("too busy") }, 2*time.Second - 1, "too busy"},
 		{"one that waits for its context", func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, 2 * time.Second, ""},
 		{"one that ignores its context", func(context.Context) error { time.Sleep(never); return nil }, 2 * time.Second, "no answer within 2s"},
 		{"a panic", func(context.Context) error { panic(token(1)) }, 0, "panic with a value of type string"},
@@ -389,7 +389,7 @@ func TestBrokenCachesOnlyAddLatency(t *testing.T) {
 	}
 }
 
-// A token of a second must not be dead when a cache that hangs lets it go.
+// A token of a second must not have expired when a cache that hangs lets it go.
 func TestSlowCacheDoesNotOutlastTheToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) { return newTokenResponse(n, 1), nil }}

@@ -41,7 +41,7 @@ func TestLogEvents(t *testing.T) {
 		{"a 429", []responder{respond(429, "Retry-After", "5"), respond(200)}, []string{asked, fetched, sent(429, 1), cooldown, retry("429", 2), sent(200, 2)}},
 		{"a long 429", []responder{respond(429, "Retry-After", "5000"), respond(200)}, []string{asked, fetched, sent(429, 1), cooldown}},
 		{"a 401", []responder{respond(401), respond(200)}, []string{asked, fetched, sent(401, 1), asked, rejected, sent(200, 2)}},
-		{"a hiccup", []responder{respondTokenMissing, respond(200)}, []string{asked, fetched, sent(401, 1), retry("401", 2), sent(200, 2)}},
+		{"a missing token", []responder{respondTokenMissing, respond(200)}, []string{asked, fetched, sent(401, 1), retry("401", 2), sent(200, 2)}},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestLogEvents(t *testing.T) {
 					t.Errorf("logged\n%s\nwant\n%s", got, want)
 				}
 				for i, line := range log.lines {
-					own := strings.Contains(line, "token") // a flight's records are the provider's
+					own := strings.Contains(line, "token") // a refresh's records are the provider's
 					if (log.contexts[i] == "the caller") == own {
 						t.Errorf("%q has the context of %v", line, log.contexts[i])
 					}

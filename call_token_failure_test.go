@@ -39,7 +39,7 @@ func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 					return r.token(req)
 				}
 				c := f.client(t, spotify.WithMaxRetries(1))
-				for round := range 2 { // the second finds the gate closed
+				for round := range 2 { // the second falls into the backoff
 					err := getAlbum(context.Background(), c)
 					e := apiErr(t, err)
 					if e.StatusCode != 401 || e.Attempts != 1 || errors.Is(err, spotify.ErrUnauthorized) != r.unauthorized {
@@ -57,7 +57,7 @@ func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 				req, _ := http.NewRequest("GET", "https://api.spotify.com/v1/me", nil)
 				resp, err := c.Do(req)
 				if err != nil || resp.StatusCode != 401 {
-					t.Fatalf("Do gives %v, %v; want the 401", resp, recorded(err))
+					t.Fatalf("Do returned %v, %v; want the 401", resp, recorded(err))
 				}
 				if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), "told so") {
 					t.Errorf("body %q, %v", body, err)
@@ -115,7 +115,7 @@ type wrapped struct {
 func (w *wrapped) Error() string { return w.text }
 func (w *wrapped) Unwrap() error { return w.err }
 
-// The caller leaves while the new token is awaited: the 401 and the context are
+// The caller cancels while waiting for the new token: the 401 and the context are
 // found, and nobody is sent to log in.
 func TestUnauthorizedWhoseCallerCancels(t *testing.T) {
 	gone := errors.New("the user is gone")
@@ -129,8 +129,8 @@ func TestUnauthorizedWhoseCallerCancels(t *testing.T) {
 			<-ctx.Done()
 			return "", errors.New("given up")
 		}, time.Second},
-		{"and the provider gives the cause", func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", context.Cause(ctx) }, time.Second},
-		{"in the very moment of the answer", func(ctx context.Context, _ string) (string, error) { return "", ctx.Err() }, 0},
+		{"and the provider returns the cause", func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", context.Cause(ctx) }, time.Second},
+		{"in the very moment of the response", func(ctx context.Context, _ string) (string, error) { return "", ctx.Err() }, 0},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -158,10 +158,10 @@ func TestUnauthorizedWhoseCallerCancels(t *testing.T) {
 	}
 }
 
-// Before any answer the caller's end is an *Error without a status.
+// Before any response the caller's end is an *Error without a status.
 func TestTokenWhoseCallerCancels(t *testing.T) {
 	gone := errors.New("the user is gone")
-	for name, give := range map[string]func(ctx context.Context) (string, error){
+	for name, provide := range map[string]func(ctx context.Context) (string, error){
 		"the context's error": func(ctx context.Context) (string, error) { <-ctx.Done(); return "", ctx.Err() },
 		"its cause":           func(ctx context.Context) (string, error) { <-ctx.Done(); return "", context.Cause(ctx) },
 		"words of its own":    func(ctx context.Context) (string, error) { <-ctx.Done(); return "", errors.New("given up") },
@@ -175,7 +175,7 @@ func TestTokenWhoseCallerCancels(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(context.Background())
 				time.AfterFunc(time.Second, func() { cancel(gone) })
 				f := &fake{}
-				c, err := spotify.New(append(f.options(), spotify.WithAuthProvider(spotify.AuthProviderFunc(give)))...)
+				c, err := spotify.New(append(f.options(), spotify.WithAuthProvider(spotify.AuthProviderFunc(provide)))...)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -194,7 +194,7 @@ func TestTokenWhoseCallerCancels(t *testing.T) {
 	}
 }
 
-// The token fails on a later attempt: the answer that came and the token's
+// The token fails on a later attempt: the response and the token's
 // failure are both found.
 func TestTokenThatFailsBeforeARetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -247,7 +247,7 @@ func TestTokenThatCannotBeSent(t *testing.T) {
 }
 
 // A token request that takes too long is a timeout of the SDK's, and the call
-// that needed it tells so.
+// that needed it says so.
 func TestTokenThatTakesTooLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(_ int, r *http.Request) (*http.Response, error) { return hang(r) }}

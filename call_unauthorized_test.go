@@ -13,7 +13,7 @@ import (
 )
 
 // The token was refreshed, and still the 401 came back: a credential that is
-// renewed is also used.
+// refreshed is also used.
 func TestUnauthorizedIsRecoveredOnce(t *testing.T) {
 	for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
 		for _, body := range []string{`{"error":{"status":401,"message":"The access token expired"}}`, `{"error":"invalid_token"}`, "", "<html>no</html>"} {
@@ -115,8 +115,8 @@ func TestUnauthorizedTokenMissingIsRetriedWithTheSameToken(t *testing.T) {
 	}{
 		{"a read", "GET", nil, []responder{respondTokenMissing, respond(200)}, 2, 250, 750, true},
 		{"a write", "POST", nil, []responder{respondTokenMissing, respond(200)}, 2, 250, 750, true},
-		{"twice is the answer", "GET", nil, []responder{respondTokenMissing, respondTokenMissing, respond(200)}, 2, 250, 750, false},
-		{"a refused token after it is the answer", "GET", nil, []responder{respondTokenMissing, respond(401), respond(200)}, 2, 250, 750, false},
+		{"twice is final", "GET", nil, []responder{respondTokenMissing, respondTokenMissing, respond(200)}, 2, 250, 750, false},
+		{"a rejected token after it is final", "GET", nil, []responder{respondTokenMissing, respond(401), respond(200)}, 2, 250, 750, false},
 		{"no retries, no waiting", "GET", []spotify.Option{spotify.WithMaxRetries(0)}, []responder{respondTokenMissing, respond(200)}, 1, 0, 0, false},
 		{"no time for the shortest wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(249 * time.Millisecond)}, []responder{respondTokenMissing, respond(200)}, 1, 0, 0, false},
 		{"time for a shorter wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(300 * time.Millisecond)}, []responder{respondTokenMissing, respond(200)}, 2, 250, 300, true},
@@ -161,7 +161,7 @@ func TestUnauthorizedTokenMissingIsRetriedForEveryProvider(t *testing.T) {
 	})
 }
 
-// Without a way to replace the token a 401 is the answer at once.
+// Without a way to replace the token a 401 is final at once.
 func TestUnauthorizedWithoutARefresher(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		plain := spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil })
@@ -182,8 +182,8 @@ func TestUnauthorizedWithoutARefresher(t *testing.T) {
 	})
 }
 
-// The client keeps no token and joins nobody: it asks the provider for each
-// request that met a 401, with the caller's own context.
+// The client keeps no token and coalesces nothing: it asks the provider for each
+// request that got a 401, with the caller's own context.
 func TestUnauthorizedAsksTheProviderWithTheCallersContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}

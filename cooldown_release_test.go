@@ -30,7 +30,7 @@ func TestRateLimitReleaseIsSpread(t *testing.T) {
 			wantBetween(t, "an attempt", at, 20*time.Second, 21*time.Second)
 			tenths[min(9, int((at-20*time.Second)/(100*time.Millisecond)))]++
 		}
-		t.Logf("101 callers came in these tenths of a second after the cool-down: %v", tenths)
+		t.Logf("101 callers came in these tenths of a second after the cooldown: %v", tenths)
 		if slices.Max(tenths[:]) > 35 || tenths[0]+tenths[1]+tenths[2]+tenths[3]+tenths[4] > 80 {
 			t.Errorf("a burst: %v", tenths)
 		}
@@ -83,8 +83,8 @@ func TestRateLimitEveryWaitIsARetry(t *testing.T) {
 		if n := len(f.apiRequests()); n < 3 || n > 60 {
 			t.Errorf("%d requests of 20 calls", n)
 		}
-		// A single caller behind a cool-down that others keep closed gets no
-		// attempt of its own, and hears the 429.
+		// A single caller in a cooldown that others keep extending gets no
+		// attempt of its own, and returns the 429.
 		g := &fake{api: script(respond(429, "Retry-After", "20"))}
 		d := g.client(t, spotify.WithMaxRetries(1))
 		go getAlbum(context.Background(), d)
@@ -100,7 +100,7 @@ func TestRateLimitEveryWaitIsARetry(t *testing.T) {
 	})
 }
 
-// Without Retry-After the group rests for the back-off.
+// Without Retry-After the group pauses for the backoff.
 func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(respond(429), respond(200))}
@@ -132,7 +132,7 @@ func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
 	})
 }
 
-// Another client's ban is not this one's.
+// Another client's rate limit is not this one's.
 func TestRateLimitIsPerClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(respond(429, "Retry-After", "86400"), respond(200))}
@@ -143,7 +143,7 @@ func TestRateLimitIsPerClient(t *testing.T) {
 	})
 }
 
-// A 429 whose body the caller cancelled is a 429 to the others, not their
+// A 429 whose body the caller canceled is a 429 to the others, not their
 // cancellation.
 func TestRateLimitCarriesNobodysContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

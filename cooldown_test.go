@@ -29,9 +29,9 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 		{"a date", "Sat, 01 Jan 2000 00:00:09 GMT", "", 9 * s},
 		{"a date of RFC 850", "Saturday, 01-Jan-00 00:00:09 GMT", "", 9 * s},
 		{"a date of asctime", "Sat Jan  1 00:00:09 2000", "", 9 * s},
-		{"a date beside the answer's own, whose clock is ahead", "Sat, 01 Jan 2022 10:00:05 GMT", "Sat, 01 Jan 2022 10:00:00 GMT", 5 * s},
-		{"a date beside the answer's own, whose clock is behind", "Fri, 01 Jan 1999 10:00:05 GMT", "Fri, 01 Jan 1999 10:00:00 GMT", 5 * s},
-		{"a date beside a broken one", "Sat, 01 Jan 2000 00:00:09 GMT", "yesterday", 9 * s},
+		{"a date next to the response's own, whose clock is ahead", "Sat, 01 Jan 2022 10:00:05 GMT", "Sat, 01 Jan 2022 10:00:00 GMT", 5 * s},
+		{"a date next to the response's own, whose clock is behind", "Fri, 01 Jan 1999 10:00:05 GMT", "Fri, 01 Jan 1999 10:00:00 GMT", 5 * s},
+		{"a date next to a broken one", "Sat, 01 Jan 2000 00:00:09 GMT", "yesterday", 9 * s},
 		{"absent", "", "", 0},
 		{"zero", "0", "", 0},
 		{"zero with a fraction", "0.0", "", 0},
@@ -70,7 +70,7 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 					t.Fatal(recorded(err))
 				}
 				low, high := r.asked, r.asked+min(s, r.asked/10)
-				if r.asked == 0 { // the back-off, and the release of the cool-down on top
+				if r.asked == 0 { // the backoff, and the release of the cooldown on top
 					low, high = 250*ms, 550*ms
 				}
 				wantBetween(t, "the second attempt", f.times(start)[1], low, high)
@@ -140,7 +140,7 @@ func TestRateLimitTooLongWaitsFailAtOnce(t *testing.T) {
 	}
 }
 
-// A 503 arms no cool-down that would hold what an overflow lets through.
+// A 503 arms no cooldown that would hold what an overflow lets through.
 func TestRateLimitTooLongWaitsOfAnOutageFailAtOnce(t *testing.T) {
 	for _, value := range []string{"61", "1743465600", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -161,7 +161,7 @@ func TestRateLimitTooLongWaitsOfAnOutageFailAtOnce(t *testing.T) {
 	}
 }
 
-// Calling on during a ban makes it longer. It holds for the whole client and
+// Calls during a rate limit make it longer. It holds for the whole client and
 // its identities, for any method, in that group of endpoints.
 func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -174,8 +174,8 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 		c := f.client(t)
 		user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(77), nil }))
 		ctx := context.Background()
-		banned := "/artists/" + artistID + "/albums"
-		if e := apiErr(t, c.Call(ctx, "GET", banned, nil, nil, nil)); e.RetryAfter != 79892*time.Second || e.Attempts != 1 {
+		limited := "/artists/" + artistID + "/albums"
+		if e := apiErr(t, c.Call(ctx, "GET", limited, nil, nil, nil)); e.RetryAfter != 79892*time.Second || e.Attempts != 1 {
 			t.Errorf("RetryAfter %v after %d attempts", e.RetryAfter, e.Attempts)
 		}
 		time.Sleep(10 * time.Second)
@@ -184,10 +184,10 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 			name string
 			call func() error
 		}{
-			{"the same call", func() error { return c.Call(ctx, "GET", banned, nil, nil, nil) }},
+			{"the same call", func() error { return c.Call(ctx, "GET", limited, nil, nil, nil) }},
 			{"another ID", func() error { return c.Call(ctx, "GET", other+"?limit=2", nil, nil, nil) }},
 			{"another method", func() error { return c.Call(ctx, "DELETE", other, nil, nil, nil) }},
-			{"another user", func() error { return user.Call(ctx, "GET", banned, nil, nil, nil) }},
+			{"another user", func() error { return user.Call(ctx, "GET", limited, nil, nil, nil) }},
 			{"a typed method", func() error { _, err := c.ArtistAlbums(ctx, albumID, nil); return err }},
 			{"Do", func() error {
 				req, _ := http.NewRequest("POST", "https://api.spotify.com/v1"+other, nil)
@@ -217,7 +217,7 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 	})
 }
 
-// What one caller does with the error of a cool-down is not seen by the next.
+// What one caller does with the error of a cooldown is not seen by the next.
 func TestRateLimitErrorsShareNoMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(respond(429, "Retry-After", "3600"))}
@@ -248,13 +248,13 @@ func TestRateLimitWaitersContinueWhenTheCooldownEnds(t *testing.T) {
 			t.Error(recorded(err))
 		}
 		for _, at := range f.times(start)[1:] {
-			wantBetween(t, "an attempt after the cool-down", at, 20*time.Second, 21*time.Second)
+			wantBetween(t, "an attempt after the cooldown", at, 20*time.Second, 21*time.Second)
 		}
 		wantRequests(t, f, 3)
 	})
 }
 
-// A call in a cool-down waits only if it may and has the time.
+// A call in a cooldown waits only if it may and has the time.
 func TestRateLimitCooldownFailsCallsThatCannotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(respond(429, "Retry-After", "20"), respond(200))}
@@ -271,7 +271,7 @@ func TestRateLimitCooldownFailsCallsThatCannotWait(t *testing.T) {
 		if e := apiErr(t, err); e.StatusCode != 429 || e.Attempts != 0 || e.RetryAfter != 15*time.Second {
 			t.Errorf("%v, %d attempts", e, e.Attempts)
 		}
-		// Who leaves while waiting hears of the cool-down as well.
+		// A call canceled while waiting reports the cooldown as well.
 		ctx, leave := context.WithCancel(context.Background())
 		time.AfterFunc(3*time.Second, leave)
 		err = getAlbum(ctx, c)
@@ -285,8 +285,8 @@ func TestRateLimitCooldownFailsCallsThatCannotWait(t *testing.T) {
 	})
 }
 
-// Two calls are on the wire; the second answer must not open what the first
-// has closed for longer.
+// Two requests are in flight; the second response must not end a cooldown that the first
+// set for longer.
 func TestRateLimitCooldownIsNeverShortened(t *testing.T) {
 	rows := []struct {
 		name          string
@@ -324,7 +324,7 @@ func TestRateLimitCooldownLastsADayAtMost(t *testing.T) {
 			t.Errorf("RetryAfter %v, want as sent", e.RetryAfter)
 		}
 		if e := apiErr(t, getAlbum(context.Background(), c)); e.RetryAfter != 24*time.Hour || e.Attempts != 0 {
-			t.Errorf("RetryAfter %v, want until the cool-down opens", e.RetryAfter)
+			t.Errorf("RetryAfter %v, want until the cooldown ends", e.RetryAfter)
 		}
 		time.Sleep(24 * time.Hour)
 		if err := getAlbum(context.Background(), c); err != nil {
@@ -373,8 +373,8 @@ func TestRateLimitQuotaIsNeverWaitedOut(t *testing.T) {
 	}
 }
 
-// A quota that is used up while another cool-down lasts is what later calls
-// hear of, and it is not forgotten for a plain 429.
+// A quota that is used up while another cooldown lasts is what later calls
+// report, and it is not forgotten for a plain 429.
 func TestRateLimitQuotaAndCooldownTogether(t *testing.T) {
 	const quota = `{"error":{"status":429,"message":"Quota exceeded","reason":"QUOTA_EXCEEDED"}}`
 	used, plain := respondBody(429, quota, "Retry-After", "30"), respond(429, "Retry-After", "50")

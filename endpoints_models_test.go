@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestModels reads every answer, stores it and reads it back. It fails for a
-// field of a model that no answer sets.
+// TestModels reads every response, stores it and reads it back. It fails for a
+// field of a model that no response sets.
 func TestModels(t *testing.T) {
 	types, read, set := models(), newModelReader(t), map[string]bool{}
 	for _, tt := range modelCases(t) {
@@ -43,7 +43,7 @@ func TestModels(t *testing.T) {
 	for _, model := range types {
 		for field := range fields(model) {
 			if !set[field] {
-				t.Errorf("no answer sets %s", field)
+				t.Errorf("no response sets %s", field)
 			}
 		}
 	}
@@ -85,11 +85,11 @@ func markSet(v reflect.Value, set map[string]bool) {
 	}
 }
 
-// TestModelsReadTheSame changes answers in ways that must not matter.
+// TestModelsReadTheSame changes responses in ways that must not matter.
 func TestModelsReadTheSame(t *testing.T) {
 	null := json.RawMessage("null")
 	changes := map[string]func(any) any{
-		"unknown members beside the known": func(v any) any {
+		"unknown members alongside the known": func(v any) any {
 			if object, ok := v.(map[string]any); ok {
 				object["a_new_one"], object["type_"], object["Name"] = map[string]any{"deep": []any{1, nil}}, "x", "not this"
 			}

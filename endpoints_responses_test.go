@@ -11,14 +11,14 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// What methods give that is not the answer's own object.
+// What methods return that is not the response's own object.
 func TestEndpointResponses(t *testing.T) {
 	const id = endpointID
 	uris, ctx := []string{"spotify:track:" + id}, t.Context()
 	tests := []struct {
-		name   string
-		answer string
-		ok     func(c *spotify.Client) (bool, error)
+		name     string
+		response string
+		ok       func(c *spotify.Client) (bool, error)
 	}{
 		{"an artist's top tracks in an envelope", `{"tracks":[{"name":"One"},null,{"name":"Two"}]}`, func(c *spotify.Client) (bool, error) {
 			tracks, err := c.ArtistTopTracks(ctx, id, nil)
@@ -69,7 +69,7 @@ func TestEndpointResponses(t *testing.T) {
 			images, err := c.PlaylistImages(ctx, id)
 			return len(images) == 1 && images[0].URL != "", err
 		}},
-		{"a write's answer that is not JSON", `BTo4`, func(c *spotify.Client) (bool, error) { return true, c.SkipToNext(ctx, nil) }},
+		{"a write's response that is not JSON", `BTo4`, func(c *spotify.Client) (bool, error) { return true, c.SkipToNext(ctx, nil) }},
 		{"a player that is told of in floats", `{"timestamp":1.729276241451E12,"progress_ms":15611.0,"item":null,"actions":{"disallows":{"resuming":true}}}`, func(c *spotify.Client) (bool, error) {
 			s, err := c.CurrentlyPlaying(ctx, nil)
 			return err == nil && s.Timestamp == 1729276241451 && s.ProgressMS == 15611 && s.Actions.Disallows.Resuming, err
@@ -77,9 +77,9 @@ func TestEndpointResponses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, c := newFakeClient(t, http.StatusOK, tt.answer)
+			_, c := newFakeClient(t, http.StatusOK, tt.response)
 			if ok, err := tt.ok(c); err != nil || !ok {
-				t.Errorf("%s was misread (error: %v)", tt.answer, err)
+				t.Errorf("%s was misread (error: %v)", tt.response, err)
 			}
 		})
 	}
@@ -98,7 +98,7 @@ func TestPlaybackOfNothingIsEmpty(t *testing.T) {
 	}
 }
 
-// A caller takes the i-th answer for that about the i-th thing.
+// A caller takes the i-th result to be that of the i-th ID.
 func TestContainsReturnsOneResultPerID(t *testing.T) {
 	ids := []string{endpointID, endpointID2}
 	for _, body := range []string{`[]`, `null`, `[true]`, `[true,false,true]`} {
@@ -111,18 +111,18 @@ func TestContainsReturnsOneResultPerID(t *testing.T) {
 			},
 		} {
 			if got, err := call(); got != nil || apiErr(t, err).StatusCode != http.StatusOK {
-				t.Errorf("%s answered by %s = %v, %v; want an error", name, body, got, err)
+				t.Errorf("%s with response %s = %v, %v; want an error", name, body, got, err)
 			}
 		}
 	}
 	_, c := newFakeClient(t, http.StatusOK, `[]`)
 	if got, err := c.IsFollowingPlaylist(t.Context(), endpointID, nil); got || apiErr(t, err).StatusCode != http.StatusOK {
-		t.Errorf("IsFollowingPlaylist answered by [] = %v, %v; want an error", got, err)
+		t.Errorf("IsFollowingPlaylist with response [] = %v, %v; want an error", got, err)
 	}
 }
 
-// A success that is no answer is an error with the endpoint's name, whatever
-// the method, and never nil beside a nil error.
+// A success with an unreadable body is an error with the endpoint's name, whatever
+// the method, and never nil alongside a nil error.
 func TestEndpointsRefuseUnreadableSuccesses(t *testing.T) {
 	writes := map[string]bool{"PUT": true, "POST": true, "DELETE": true}
 	for _, body := range []string{"", "<html>", `"text"`, `{"a":`, "null x"} {
@@ -136,7 +136,7 @@ func TestEndpointsRefuseUnreadableSuccesses(t *testing.T) {
 			}
 			e := apiErr(t, err)
 			if e.StatusCode != http.StatusOK || e.Method+" "+e.Route != last.pattern || errors.Is(err, spotify.ErrBadRequest) {
-				t.Errorf("%s, answered by %q: %v for %s, status %d", row.name, body, err, e.Route, e.StatusCode)
+				t.Errorf("%s, with response %q: %v for %s, status %d", row.name, body, err, e.Route, e.StatusCode)
 			}
 		}
 	}

@@ -149,8 +149,8 @@ func TestEndpointsTakeNilOptions(t *testing.T) {
 	}
 }
 
-// Code that is tested with a fake has to write down what methods take and give,
-// and every call can be given up.
+// Code that is tested with a fake has to write down what methods take and return,
+// and every call can be canceled.
 func TestMethodsTakeAContextAndCanBeFaked(t *testing.T) {
 	client, unexported := reflect.TypeFor[*spotify.Client](), regexp.MustCompile(`ours\.[^A-Z]`)
 	for i := range client.NumMethod() {

@@ -25,7 +25,7 @@ func TestErrorTexts(t *testing.T) {
 		text    string
 	}{
 		{"a message", respondBody(404, `{"error":{"status":404,"message":"Resource not found"}}`), quoted + "404 Not Found: Resource not found"},
-		{"a long ban", respondBody(429, `{"error":{"status":429,"message":"API rate limit exceeded"}}`, "Retry-After", "79980"),
+		{"a long rate limit", respondBody(429, `{"error":{"status":429,"message":"API rate limit exceeded"}}`, "Retry-After", "79980"),
 			quoted + "429 Too Many Requests: API rate limit exceeded (retry after 22h13m0s)"},
 		{"HTML", respondBody(502, "<html><body>502</body></html>"), quoted + "502 Bad Gateway"},
 		{"nothing", respondBody(503, ""), quoted + "503 Service Unavailable"},
@@ -82,7 +82,7 @@ func TestErrorTextsOfTokens(t *testing.T) {
 	}
 }
 
-// Spotify words its errors in many ways, and so do those who stand before it.
+// Spotify words its errors in many ways, and so do the proxies before it.
 func TestErrorBodiesOfEveryKind(t *testing.T) {
 	rows := []struct{ name, body, message, reason string }{
 		{"the Web API's", `{"error":{"status":400,"message":"Invalid limit"}}`, "Invalid limit", ""},
@@ -94,7 +94,7 @@ func TestErrorBodiesOfEveryKind(t *testing.T) {
 		{"no error in it", `{"status":400}`, "", ""},
 		{"error is null", `{"error":null}`, "", ""},
 		{"the message is null", `{"error":{"message":null}}`, "", ""},
-		{"a message of a wrong type costs itself alone", `{"error":{"message":["x"],"reason":"QUOTA_EXCEEDED"},"error_description":7}`, "", "QUOTA_EXCEEDED"},
+		{"a message of a wrong type is ignored", `{"error":{"message":["x"],"reason":"QUOTA_EXCEEDED"},"error_description":7}`, "", "QUOTA_EXCEEDED"},
 		{"plain text", "User not approved for app", "User not approved for app", ""},
 		{"plain text with white space around it", "\n  Too many requests \r\n", "Too many requests", ""},
 		{"several lines", "one\ntwo", "", ""},

@@ -37,7 +37,7 @@ func TestExchangeRefusedConnectionsAreRetriedForEveryMethod(t *testing.T) {
 }
 
 // A connection that ends badly once: reads and idempotent writes go on, a POST
-// stops and says that it is in doubt.
+// stops and says that it may have executed.
 func TestExchangeConnectionsThatBreak(t *testing.T) {
 	rows := []struct {
 		name string
@@ -90,7 +90,7 @@ func TestExchangeConnectionsThatBreak(t *testing.T) {
 	}
 }
 
-// The caller does not wait for a server that does not answer.
+// The caller does not wait for a server that does not respond.
 func TestExchangeCallerReturnsAtOnce(t *testing.T) {
 	read := make(chan struct{})
 	s := newRawServer(t, func(c net.Conn) {
@@ -115,7 +115,7 @@ func TestExchangeClosedIdleConnections(t *testing.T) {
 		r := bufio.NewReader(c)
 		if readRequest(r) == nil {
 			_, _ = io.WriteString(c, keep)
-			_ = readRequest(r) // of the second request there is no answer
+			_ = readRequest(r) // the second request gets no response
 		}
 	}
 	for _, method := range []string{"GET", "PUT", "DELETE", "POST"} {
@@ -258,7 +258,7 @@ func TestExchangeRedirectsAreNeverFollowed(t *testing.T) {
 	}
 }
 
-// Answers that are given up or not wanted leave their connection usable.
+// Responses that are abandoned or not wanted leave their connection usable.
 func TestExchangeFailuresKeepTheConnection(t *testing.T) {
 	var opened, requests atomic.Int32
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -283,8 +283,8 @@ func TestExchangeFailuresKeepTheConnection(t *testing.T) {
 			resp.Body.Close()
 		}
 	}
-	// One, but net/http gives a connection up whose write a busy machine reports
-	// 50 ms late; each of the eight kinds of answers, badly ended, would cost five.
+	// One, but net/http closes a connection whose write a busy machine reports
+	// 50 ms late; each of the eight kinds of responses, badly ended, would cost five.
 	if opened.Load() > 3 || requests.Load() < 40 {
 		t.Errorf("%d requests opened %d connections, want 1", requests.Load(), opened.Load())
 	}

@@ -40,12 +40,12 @@ func FuzzModels(f *testing.F) {
 		if err != nil {
 			var e *spotify.Error
 			if !errors.As(err, &e) || e.StatusCode != http.StatusOK || e.Route != "/thing" || strings.ContainsAny(err.Error(), "\r\n") {
-				t.Fatalf("%q into %v gives the error %v", body, model, err)
+				t.Fatalf("%q into %v returned the error %v", body, model, err)
 			}
 			return
 		}
 		if !json.Valid(body) {
-			t.Fatalf("%q is no JSON but gives a %v", body, model)
+			t.Fatalf("%q is no JSON but returned a %v", body, model)
 		}
 		stored := storedForm(t, got)
 		again, fromClient := reflect.New(model).Interface(), any(nil)
@@ -72,7 +72,7 @@ func storedForm(t *testing.T, v any) []byte {
 	return stored
 }
 
-// FuzzErrorBody answers with any status and body: the error has the status, one
+// FuzzErrorBody responds with any status and body: the error has the status, one
 // line of text, a payload of at most 8 KiB, and no token.
 func FuzzErrorBody(f *testing.F) {
 	for _, body := range []string{"", "null", `{"error":{"status":404,"message":"Resource not found"}}`, `{"error":{"status":429,"message":"x","reason":"QUOTA_EXCEEDED"}}`,
@@ -98,7 +98,7 @@ func FuzzErrorBody(f *testing.F) {
 		text := err.Error()
 		switch {
 		case e.StatusCode != status || e.Attempts != 1 || e.MayHaveExecuted || e.RetryAfter != 0:
-			t.Fatalf("%d %q gives %#v", status, said, e)
+			t.Fatalf("%d %q returned %#v", status, said, e)
 		case len(e.Body) > 8<<10 || bytes.Contains(e.Body, []byte(token(1))):
 			t.Fatalf("the payload of %d bytes holds %q", len(e.Body), e.Body)
 		case !strings.HasPrefix(text, "spotify: GET /v1/albums/"+albumID+": "+strconv.Itoa(status)) || strings.ContainsAny(text, "\r\n\x00\u2028\u2029") || strings.Contains(text, token(1)):
@@ -130,27 +130,27 @@ func FuzzRetryAfter(f *testing.F) {
 		_, err := c.Album(t.Context(), albumID, nil)
 		e := apiErr(t, err)
 		if e.RetryAfter < 0 {
-			t.Fatalf("%q gives %v", value, e.RetryAfter)
+			t.Fatalf("%q returned %v", value, e.RetryAfter)
 		}
 		if trimmed := strings.TrimSpace(value); number.MatchString(trimmed) {
 			seconds, _ := strconv.ParseFloat(trimmed, 64)
 			want := time.Duration(min(seconds, 100*365*24*3600) * float64(time.Second))
 			if e.RetryAfter != want {
-				t.Fatalf("%q gives %v, want %v", value, e.RetryAfter, want)
+				t.Fatalf("%q returned %v, want %v", value, e.RetryAfter, want)
 			}
 		} else if _, err := http.ParseTime(trimmed); err != nil && e.RetryAfter != 0 {
-			t.Fatalf("%q gives %v, want none", value, e.RetryAfter)
+			t.Fatalf("%q returned %v, want none", value, e.RetryAfter)
 		}
 		_, err = c.Album(t.Context(), albumID, nil)
 		later := apiErr(t, err)
-		banned := e.RetryAfter >= time.Minute
-		if banned && (later.Attempts != 0 || later.RetryAfter <= 0 || later.RetryAfter > min(e.RetryAfter, 24*time.Hour)) {
+		limited := e.RetryAfter >= time.Minute
+		if limited && (later.Attempts != 0 || later.RetryAfter <= 0 || later.RetryAfter > min(e.RetryAfter, 24*time.Hour)) {
 			t.Fatalf("after %v a later call is told %v after %d attempts", e.RetryAfter, later.RetryAfter, later.Attempts)
 		}
 	})
 }
 
-// FuzzTokenResponse answers token requests with anything: that is a token that a
+// FuzzTokenResponse responds to token requests with anything: that is a token that a
 // header can carry and that lives a day at most, or an error without it.
 func FuzzTokenResponse(f *testing.F) {
 	for _, body := range []string{`{"access_token":"BQx","token_type":"Bearer","expires_in":3600}`, `{"access_token":"BQx","token_type":"bearer","expires_in":"3600"}`,
@@ -168,17 +168,17 @@ func FuzzTokenResponse(f *testing.F) {
 		if err != nil {
 			e := authErr(t, err)
 			if e.StatusCode != status || e.Attempts != 1 || strings.ContainsAny(err.Error(), "\r\n\x00") || got != (spotify.Token{}) {
-				t.Fatalf("%d %q gives %#v, %v", status, body, got, e)
+				t.Fatalf("%d %q returned %#v, %v", status, body, got, e)
 			}
 			return
 		}
 		if life := time.Until(got.ExpiresAt); status != http.StatusOK || !visible(got.AccessToken) || life > 24*time.Hour {
-			t.Fatalf("%d %q gives a token of %d characters for %v", status, body, len(got.AccessToken), life)
+			t.Fatalf("%d %q returned a token of %d characters for %v", status, body, len(got.AccessToken), life)
 		}
 	})
 }
 
-// visible tells a text of visible ASCII, and not none.
+// visible reports whether s is not empty and only visible ASCII.
 func visible(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
@@ -197,7 +197,7 @@ func FuzzCacheEntry(f *testing.F) {
 		if err := json.Unmarshal(entry, &stored); err == nil {
 			text, err := json.Marshal(stored)
 			if err != nil {
-				t.Fatalf("%q gives a token that cannot be stored: %v", entry, err)
+				t.Fatalf("%q returned a token that cannot be stored: %v", entry, err)
 			}
 			var again spotify.Token
 			if err := json.Unmarshal(text, &again); err != nil || again.AccessToken != stored.AccessToken || again.TokenType != stored.TokenType ||
@@ -209,10 +209,10 @@ func FuzzCacheEntry(f *testing.F) {
 		p := server.provider(t, spotify.WithTokenCache(entryCache(entry)))
 		got, err := p.Token(t.Context())
 		if err != nil || !visible(got.AccessToken) || !got.ExpiresAt.After(time.Now()) || got.ExpiresAt.After(time.Now().Add(24*time.Hour+time.Minute)) {
-			t.Fatalf("%q gives a token of %d characters until %v, %v", entry, len(got.AccessToken), got.ExpiresAt, err)
+			t.Fatalf("%q returned a token of %d characters until %v, %v", entry, len(got.AccessToken), got.ExpiresAt, err)
 		}
 		if fetched := server.tokenRequests() == 1; !fetched && got.AccessToken != stored.AccessToken {
-			t.Fatalf("%q gives a token that is neither stored nor fetched", entry)
+			t.Fatalf("%q returned a token that is neither stored nor fetched", entry)
 		}
 	})
 }

@@ -159,7 +159,7 @@ func TestGuardNoInitAndNoMutableState(t *testing.T) {
 	}
 }
 
-// isErrorsNew tells errors.New(...), the one variable that is as good as a
+// isErrorsNew reports whether e is errors.New(...), the one variable that is as good as a
 // constant.
 func isErrorsNew(e ast.Expr) bool {
 	call, ok := e.(*ast.CallExpr)
@@ -232,13 +232,13 @@ func TestGuardEveryLessonNamesATest(t *testing.T) {
 		t.Skip("a copy of the folder without its documentation")
 	}
 	declared, files := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Example)\w*)\(`), map[string]string{}
-	var answers strings.Builder // their names are names of subtests
+	var responses strings.Builder // their names are names of subtests
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		switch ok, _ := filepath.Match("testdata/*.json", filepath.ToSlash(path)); {
 		case err != nil:
 			return err
 		case ok:
-			answers.WriteString(readFile(t, path))
+			responses.WriteString(readFile(t, path))
 		case strings.HasSuffix(path, "_test.go"):
 			text := readFile(t, path)
 			for _, match := range declared.FindAllStringSubmatch(text, -1) {
@@ -261,7 +261,7 @@ func TestGuardEveryLessonNamesATest(t *testing.T) {
 		for _, test := range tests {
 			if text := files[test[1]]; text == "" {
 				t.Errorf("there is no %s", test[1])
-			} else if test[2] != "" && !strings.Contains(text+answers.String(), `"`+test[2]+`"`) {
+			} else if test[2] != "" && !strings.Contains(text+responses.String(), `"`+test[2]+`"`) {
 				t.Errorf("%s has no row %q", test[1], test[2])
 			}
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// construct is one call of a constructor; tests compare what it gives with nil.
+// construct is one call of a constructor; tests compare its result with nil.
 type construct func() (any, error)
 
 func constructNew(opts ...spotify.Option) construct {
@@ -25,7 +25,7 @@ func wantConfigError(t *testing.T, made construct, want []string) {
 		t.Fatalf("error = %v, want one that matches ErrConfig", err)
 	}
 	if fmt.Sprint(got) != "<nil>" {
-		t.Errorf("beside the error came %v", got)
+		t.Errorf("alongside the error came %v", got)
 	}
 	if text := err.Error(); strings.Count(text, "spotify: ") != 1 || !strings.HasPrefix(text, "spotify: ") || strings.ContainsAny(text, "\r\n") {
 		t.Errorf("error %q is not one line with one prefix", text)

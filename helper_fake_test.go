@@ -16,7 +16,7 @@ import (
 )
 
 // fake is a Spotify in memory: an http.RoundTripper that works in bubbles of
-// testing/synctest. The zero fake gives out tokens of an hour and answers every
+// testing/synctest. The zero fake issues tokens of an hour and responds to every
 // call with {}.
 type fake struct {
 	token func(n int, r *http.Request) (*http.Response, error) // the n-th token request, from 1; nil: a new token
@@ -113,7 +113,7 @@ func newTokenResponse(n int, seconds int) *http.Response {
 
 func token(n int) string { return tokenPrefix + strconv.Itoa(n) }
 
-// newResponse is an answer with headers given as name, value, name, value.
+// newResponse is a response with headers given as name, value, name, value.
 func newResponse(status int, body string, headers ...string) *http.Response {
 	h := http.Header{}
 	for i := 0; i < len(headers); i += 2 {
@@ -166,7 +166,7 @@ func wantTokens(t testing.TB, f *fake, want ...string) {
 
 const uriTestID = "6rqhFgbbKwnb9MLmUQDhG6"
 
-// pathRecorder answers every request with an empty object and keeps what it
+// pathRecorder responds to every request with an empty object and keeps what it
 // asked for.
 type pathRecorder struct {
 	path, route string
@@ -189,7 +189,7 @@ func newPathRecorder(t *testing.T) (*pathRecorder, *spotify.Client) {
 	return w, c
 }
 
-// newFakeClient is a client whose every call is answered alike.
+// newFakeClient is a client whose calls all get the same response.
 func newFakeClient(t *testing.T, status int, body string, opts ...spotify.Option) (*fake, *spotify.Client) {
 	t.Helper()
 	f := &fake{api: func(int, *http.Request) (*http.Response, error) { return newResponse(status, body), nil }}

@@ -50,7 +50,7 @@ func (h lineHandler) Handle(_ context.Context, r slog.Record) error {
 }
 
 // records is a log as it came: each record a line of level, message and
-// attributes with their kinds, beside what its context carried.
+// attributes with their kinds, in addition to what its context carried.
 type records struct {
 	level slog.Level
 

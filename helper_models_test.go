@@ -15,8 +15,8 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// modelCase is an answer in testdata: what Spotify sends, the model that it is
-// read into, and what that is stored as. Without Stored that is the answer
+// modelCase is a response in testdata: what Spotify sends, the model that it is
+// read into, and what that is stored as. Without Stored that is the response
 // itself, to the last member.
 type modelCase struct {
 	Name     string
@@ -44,7 +44,7 @@ func modelCases(t testing.TB) []modelCase {
 		cases = append(cases, some...)
 	}
 	if len(cases) < 80 {
-		t.Fatalf("only %d answers found", len(cases))
+		t.Fatalf("only %d results found", len(cases))
 	}
 	return cases
 }
@@ -54,7 +54,7 @@ var packageOf = regexp.MustCompile(regexp.QuoteMeta(packagePath) + `\.|spotify\.
 // packagePath differs in a copy of the folder within another module.
 var packagePath = reflect.TypeFor[spotify.Client]().PkgPath()
 
-// models are the types of this package that methods of Client give, and all
+// models are the types of this package that methods of Client return, and all
 // that is in them, by name: Album, Page[Track], []Image.
 func models() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
@@ -90,7 +90,7 @@ func models() map[string]reflect.Type {
 	return found
 }
 
-// newModelReader gives what the client reads each text as: a pointer to a model.
+// newModelReader returns a function that decodes a text as the client does, into a pointer to a model.
 func newModelReader(t testing.TB) func(model reflect.Type, text []byte) (any, error) {
 	t.Helper()
 	var text []byte

@@ -23,7 +23,7 @@ func albumPage(names, next string) string {
 	return fmt.Sprintf(`{%s"limit":2,"total":100,"items":[%s]}`, next, strings.Join(items, ","))
 }
 
-// albumNames ranges over a list of albums and gives their names. It fails if
+// albumNames ranges over a list of albums and returns their names. It fails if
 // anything follows an error.
 func albumNames(t *testing.T, list iter.Seq2[spotify.SimplifiedAlbum, error]) (string, error) {
 	t.Helper()

@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// responder is what comes of one attempt in a script.
+// responder returns the outcome of one attempt in a script.
 type responder func(r *http.Request) (*http.Response, error)
 
-// script plays outcomes in their order, the last one for ever.
+// script plays responders in order and repeats the last one.
 func script(outcomes ...responder) func(n int, r *http.Request) (*http.Response, error) {
 	return func(n int, r *http.Request) (*http.Response, error) { return outcomes[min(n, len(outcomes))-1](r) }
 }
 
-// respond is an error of the Web API, or an empty object.
+// respond returns an error of the Web API, or an empty object for a 2xx status.
 func respond(status int, headers ...string) responder {
 	return func(*http.Request) (*http.Response, error) {
 		if status < 300 {
@@ -28,17 +28,17 @@ func respond(status int, headers ...string) responder {
 	}
 }
 
-// respondBody is an answer with that body.
+// respondBody returns a response with that body.
 func respondBody(status int, body string, headers ...string) responder {
 	return func(*http.Request) (*http.Response, error) { return newResponse(status, body, headers...), nil }
 }
 
-// failWith is a transport's error.
+// failWith returns an error of the transport.
 func failWith(err error) responder {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// respondTruncated is an answer whose body ends in err after a few bytes.
+// respondTruncated returns a response whose body ends with err after a few bytes.
 func respondTruncated(status int, err error) responder {
 	return func(*http.Request) (*http.Response, error) {
 		resp := newResponse(status, "")
@@ -52,13 +52,13 @@ type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
-// hang gives no answer before the request's context ends.
+// hang returns no response before the request's context ends.
 func hang(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
 
-// hangInBody gives a header, and of the body no more than its beginning.
+// hangInBody returns a header and only the beginning of the body.
 func hangInBody(status int) responder {
 	return func(r *http.Request) (*http.Response, error) {
 		resp := newResponse(status, "")
@@ -90,7 +90,7 @@ var (
 	errNoSuchHost = &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "api.spotify.com", IsNotFound: true}}
 )
 
-// nonReplayableRequest is a request of path /x whose body cannot be had again.
+// nonReplayableRequest is a request for /x whose body cannot be read again.
 func nonReplayableRequest(method string) *http.Request {
 	req, err := http.NewRequest(method, "https://api.spotify.com/v1/x", io.NopCloser(strings.NewReader("once")))
 	if err != nil {
@@ -101,7 +101,7 @@ func nonReplayableRequest(method string) *http.Request {
 
 const expiredMessage = "The access token expired"
 
-// rejectTokens answers 401 to every token but those that good accepts.
+// rejectTokens returns 401 for every token that good does not accept.
 func rejectTokens(message string, good func(token string) bool) func(int, *http.Request) (*http.Response, error) {
 	return func(_ int, r *http.Request) (*http.Response, error) {
 		if good(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")) {
@@ -115,12 +115,12 @@ func respondTokenMissing(*http.Request) (*http.Response, error) {
 	return newAPIError(401, "Access token missing"), nil
 }
 
-// newRejectingFake is a Spotify that refuses some tokens, whatever their expiry.
+// newRejectingFake is a fake that rejects some tokens, whatever their expiry.
 func newRejectingFake(revoked func(token string) bool) *fake {
 	return &fake{api: rejectTokens(expiredMessage, func(token string) bool { return !revoked(token) })}
 }
 
-// newSlowTokenFake answers token requests after d.
+// newSlowTokenFake is a fake that issues each token after d.
 func newSlowTokenFake(d time.Duration, seconds int) *fake {
 	return &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 		if err := sleepContext(r.Context(), d); err != nil {

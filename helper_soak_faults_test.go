@@ -95,17 +95,17 @@ type soakRate struct {
 var soakFaults = []soakRate{
 	{"408", 10}, {"500", 50}, {"502 in HTML", 50}, {"503 with Retry-After", 30}, {"504 in plain text", 30},
 	{"429 with Retry-After", 30}, {"429 without", 5}, {"429 of a second", 3},
-	{"reset before", 60}, {"reset after", 60}, {"cut off", 60}, {"no answer", 20}, {"slow body", 40},
+	{"reset before", 60}, {"reset after", 60}, {"cut off", 60}, {"no response", 20}, {"slow body", 40},
 	{"token revoked", 25}, {"401 token missing", 20}, {"401 user's token wanted", 10},
 	{"403", 20}, {"404", 40}, {"no JSON", 40}, {"empty", 20}, {"redirect", 20},
 }
 
 var soakTokenFaults = []soakRate{
 	{"500", 200}, {"503 with Retry-After", 200}, {"429 with Retry-After", 200}, {"reset before", 500}, {"reset after", 300},
-	{"cut off", 300}, {"no answer", 100}, {"no JSON", 200}, {"empty", 100},
+	{"cut off", 300}, {"no response", 100}, {"no JSON", 200}, {"empty", 100},
 }
 
-// soakInjectFault does what a fault does in place of an answer, and reports whether
+// soakInjectFault performs a fault instead of responding, and reports whether
 // there was one. What is executed all the same is told so.
 func soakInjectFault(w http.ResponseWriter, r *http.Request, fault string, execute func()) bool {
 	wrong := func(status int, message string) {
@@ -124,8 +124,8 @@ func soakInjectFault(w http.ResponseWriter, r *http.Request, fault string, execu
 		soakSend(w, r, "", 503, "")
 	case "504 in plain text", "outage":
 		soakSend(w, r, "", 504, "upstream request timeout")
-	case "429 with Retry-After", "429 of a second", "ban":
-		w.Header().Set("Retry-After", map[string]string{"429 with Retry-After": soakShort, "429 of a second": "1", "ban": strconv.Itoa(int(soakRateLimit / time.Second))}[fault])
+	case "429 with Retry-After", "429 of a second", "rate limit":
+		w.Header().Set("Retry-After", map[string]string{"429 with Retry-After": soakShort, "429 of a second": "1", "rate limit": strconv.Itoa(int(soakRateLimit / time.Second))}[fault])
 		wrong(429, "API rate limit exceeded")
 	case "429 without":
 		soakSend(w, r, "", 429, "Too many requests")
@@ -134,7 +134,7 @@ func soakInjectFault(w http.ResponseWriter, r *http.Request, fault string, execu
 	case "reset after":
 		execute()
 		soakHangUp(w)
-	case "no answer":
+	case "no response":
 		execute()
 		timer := time.NewTimer(soakHang)
 		defer timer.Stop()
@@ -164,7 +164,7 @@ func soakInjectFault(w http.ResponseWriter, r *http.Request, fault string, execu
 	return true
 }
 
-// soakSend answers, in the way that the fault says.
+// soakSend sends a response as the fault says.
 func soakSend(w http.ResponseWriter, r *http.Request, fault string, status int, text string) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	if text == "" {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// errSoakBody is the body of an answer of Do that broke off.
+// errSoakBody is the body of a response of Do that broke off.
 var errSoakBody = errors.New("body broke off")
 
 const (
@@ -22,10 +22,10 @@ const (
 	soakTokenLifetime  = 2 * time.Second        // of every token
 	soakTimeout        = time.Second            // of an attempt
 	soakTracks         = 30                     // of an album, ten to a page
-	soakHang           = 3 * soakTimeout / 2    // of an answer that does not come
+	soakHang           = 3 * soakTimeout / 2    // of a response that does not come
 	soakRateLimit      = time.Hour              // of the group that is closed from its first request
 	soakBodyDelay      = 50 * time.Millisecond  // of a slow body
-	soakTokenRetention = 10 * soakTokenLifetime // after which a dead token is nobody's
+	soakTokenRetention = 10 * soakTokenLifetime // after x's
 	soakTokens         = 500                    // remembered before dead ones are forgotten
 	soakShort          = "0.05"                 // Retry-After of a mild rate limit
 	soakNotFound       = "Non existing id"      // of a 404
@@ -42,24 +42,24 @@ func soakOwner(id string) int { owner, _ := strconv.Atoi(id[1:3]); return owner 
 
 func soakNumber(id string) uint64 { n, _ := strconv.ParseUint(id[3:], 10, 64); return n }
 
-// soakServer is a Spotify that fails at random. It answers only what its tokens
+// soakServer is a Spotify that fails at random. It returns only what its tokens
 // may ask: every ID names its owner.
 type soakServer struct {
 	*httptest.Server
 
-	mu       sync.Mutex // guards all below
-	rng      *rand.Rand
-	tokens   map[string]time.Time           // when they die, the zero time once revoked
-	rejected [1 + soakUsers]map[string]bool // the tokens that met a 401, by owner
-	minted   int
-	asked    int            // token requests
-	failed   int            // of them, by a fault
-	outage   bool           // no token can be had
-	requests int            // of the API
-	banned   int            // of them, to the closed group
-	executed map[uint64]int // how often each write was
-	faults   map[string]int
-	wrong    []string
+	mu          sync.Mutex // guards all below
+	rng         *rand.Rand
+	tokens      map[string]time.Time           // when they die, the zero time once revoked
+	rejected    [1 + soakUsers]map[string]bool // the tokens that got a 401, by owner
+	minted      int
+	asked       int            // token requests
+	failed      int            // of them, by a fault
+	outage      bool           // no token is available
+	requests    int            // of the API
+	rateLimited int            // of them, to the closed group
+	executed    map[uint64]int // how often each write was
+	faults      map[string]int
+	wrong       []string
 }
 
 func newSoakServer(seed uint64) *soakServer {
@@ -145,8 +145,8 @@ func (s *soakServer) receive(r *http.Request, id string) string {
 		s.wrong = append(s.wrong, fmt.Sprintf("%s %s came with the token of %d", r.Method, r.URL.Path, owner))
 		return "403"
 	case id == "":
-		s.banned++
-		return "ban"
+		s.rateLimited++
+		return "rate limit"
 	}
 	fault := s.throw("", soakFaults)
 	if fault == "token revoked" {
@@ -161,7 +161,7 @@ func (s *soakServer) receive(r *http.Request, id string) string {
 	return fault
 }
 
-// data is the answer of a request that nothing happens to.
+// data is the response to a request that nothing happens to.
 func (s *soakServer) data(r *http.Request, id string) (status int, text string) {
 	path, query := strings.TrimPrefix(r.URL.Path, "/v1"), r.URL.Query()
 	switch {

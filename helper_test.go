@@ -19,13 +19,13 @@ import (
 const (
 	clientID     = "0123456789abcdef0123456789abcdef"
 	clientSecret = "5ecre7+5ecre7/5ecre7=5ecre7"
-	tokenPrefix  = "BQ-t0ken/t0ken+" // of every token that the fakes give out
+	tokenPrefix  = "BQ-t0ken/t0ken+" // of every token that the fakes issue
 	albumID      = "4aawyAB9vmqN3uQ7FjRGTy"
 	trackID      = "11dFghVXANMlKmJXsNCbNl"
 	artistID     = "0TnOYISbd1XYRBk9myaseg"
 )
 
-// recorded gives err to the recorder and back: every error that a test looks at
+// recorded passes err to the leak recorder and returns it: every error that a test looks at
 // goes through it.
 func recorded(err error) error {
 	if err != nil {
@@ -100,13 +100,13 @@ func sleepContext(ctx context.Context, d time.Duration) error {
 
 const albumPath = "/albums/" + albumID
 
-// getAlbum is one GET of the album.
+// getAlbum requests the album once.
 func getAlbum(ctx context.Context, c *spotify.Client) error {
 	var out map[string]any
 	return c.Call(ctx, "GET", albumPath, nil, nil, &out)
 }
 
-// getAlbumConcurrently makes n callers ask at once and gives their errors.
+// getAlbumConcurrently makes n calls at once and returns their errors.
 func getAlbumConcurrently(c *spotify.Client, n int) []error {
 	errs := make([]error, n)
 	var wg sync.WaitGroup
@@ -117,7 +117,7 @@ func getAlbumConcurrently(c *spotify.Client, n int) []error {
 	return errs
 }
 
-// rawRequest is a request to /me whose body can be had again.
+// rawRequest is a request to /me whose body can be read again.
 func rawRequest(t testing.TB, method, body string) *http.Request {
 	t.Helper()
 	req, err := http.NewRequest(method, meURL, strings.NewReader(body))

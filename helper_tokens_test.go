@@ -13,7 +13,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// wantToken wants p to give the n-th token after a wait of exactly so long.
+// wantToken wants p to return the n-th token after a wait of exactly so long.
 func wantToken(t *testing.T, p spotify.AuthProvider, n int, wait time.Duration) {
 	t.Helper()
 	start := time.Now()
@@ -26,7 +26,7 @@ func wantToken(t *testing.T, p spotify.AuthProvider, n int, wait time.Duration) 
 	}
 }
 
-// wantRefreshed wants p to give the n-th token in place of a rejected one, at once.
+// wantRefreshed wants p to return the n-th token in place of a rejected one, at once.
 func wantRefreshed(t *testing.T, p *spotify.TokenProvider, rejected string, n int) {
 	t.Helper()
 	start := time.Now()
@@ -39,17 +39,17 @@ func wantRefreshed(t *testing.T, p *spotify.TokenProvider, rejected string, n in
 func wantMalformed(t *testing.T, got spotify.Token, err error) {
 	t.Helper()
 	if e := authErr(t, err); e.StatusCode/100 != 2 || e.Attempts != 1 || got != (spotify.Token{}) || errors.Is(err, spotify.ErrUnauthorized) || errors.Is(err, spotify.ErrServer) {
-		t.Errorf("got token %v and error %#v of status %d after %d attempts, want no token and a malformed answer", got, err, e.StatusCode, e.Attempts)
+		t.Errorf("got token %v and error %#v of status %d after %d attempts, want no token and a malformed response", got, err, e.StatusCode, e.Attempts)
 	}
 }
 
 // rotatingGrant is a grant as a user's flow would have it: a refresh token that is
-// good once, and an authorization server that gives the next with each access
+// good once, and an authorization server that issues the next with each access
 // token.
 type rotatingGrant struct {
 	takes  time.Duration     // what an exchange takes
 	fail   func(n int) error // what the n-th fetch fails with, before anything is sent
-	stored spotify.Token     // what the first fetch gives, if it is set
+	stored spotify.Token     // what the first fetch returns, if set
 
 	mu      sync.Mutex // guards all below
 	fetches int

@@ -28,7 +28,7 @@ func TestItem(t *testing.T) {
 			continue
 		}
 		if got := kindOf(item); got != row.kind || string(item.Raw) != row.raw {
-			t.Errorf("%s: gives %s %s, want %s %s", row.name, got, item.Raw, row.kind, row.raw)
+			t.Errorf("%s: returned %s %s, want %s %s", row.name, got, item.Raw, row.kind, row.raw)
 		}
 		if item.Track != nil && item.Track.Name != "x" || item.Episode != nil && item.Episode.Name != "x" {
 			t.Errorf("%s: lost its name: %+v", row.name, item)
@@ -66,7 +66,7 @@ func TestItemRefusesOtherKinds(t *testing.T) {
 	for _, text := range []string{`[]`, `"track"`, `1`, `{"type":"track"`} {
 		var item spotify.Item
 		if err := item.UnmarshalJSON([]byte(text)); err == nil {
-			t.Errorf("%s gives %+v", text, item)
+			t.Errorf("%s returned %+v", text, item)
 		}
 	}
 }
@@ -92,6 +92,6 @@ func TestItemMarshalsWhatIsSet(t *testing.T) {
 func TestItemUnmarshalResetsItsValue(t *testing.T) {
 	item := spotify.Item{Raw: json.RawMessage(`{}`), Episode: new(spotify.Episode)}
 	if err := json.Unmarshal([]byte(`{"type":"track"}`), &item); err != nil || kindOf(item) != "track" {
-		t.Errorf("gives %s, %v", kindOf(item), err)
+		t.Errorf("got %s, %v", kindOf(item), err)
 	}
 }

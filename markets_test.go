@@ -10,7 +10,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// markets is the set that a JSON text gives.
+// markets decodes a JSON text.
 func markets(t *testing.T, text string) spotify.Markets {
 	t.Helper()
 	var m spotify.Markets
@@ -37,7 +37,7 @@ func TestMarkets(t *testing.T) {
 	} {
 		m := markets(t, row.text)
 		if got := slices.Collect(m.All()); !slices.Equal(got, row.want) {
-			t.Errorf("%s: All gives %v, want %v", row.name, got, row.want)
+			t.Errorf("%s: All returned %v, want %v", row.name, got, row.want)
 		}
 		if m.Len() != len(row.want) || m.IsZero() != (len(row.want) == 0) || m.IsZero() != (m == spotify.Markets{}) {
 			t.Errorf("%s: Len %d, IsZero %v, want %d codes", row.name, m.Len(), m.IsZero(), len(row.want))
@@ -69,7 +69,7 @@ func TestMarketsRefuseOtherKinds(t *testing.T) {
 	for _, text := range []string{`{}`, `"US"`, `1`, `["US"`} {
 		var m spotify.Markets
 		if err := m.UnmarshalJSON([]byte(text)); err == nil {
-			t.Errorf("%s gives %v", text, slices.Collect(m.All()))
+			t.Errorf("%s returned %v", text, slices.Collect(m.All()))
 		}
 	}
 }

@@ -24,9 +24,9 @@ func TestConstructionRefuses(t *testing.T) {
 		make construct
 		want []string // what the error names
 	}{
-		{"an access token beside a provider", constructNew(spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(fixedProvider)), []string{"WithAccessToken", "WithAuthProvider"}},
-		{"an access token beside client credentials", constructNew(spotify.WithAccessToken(token(1)), appCredentials), []string{"WithAccessToken", "WithClientCredentials"}},
-		{"a provider beside client credentials", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider", "WithClientCredentials"}},
+		{"an access token with a provider", constructNew(spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(fixedProvider)), []string{"WithAccessToken", "WithAuthProvider"}},
+		{"an access token with client credentials", constructNew(spotify.WithAccessToken(token(1)), appCredentials), []string{"WithAccessToken", "WithClientCredentials"}},
+		{"a provider with client credentials", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider", "WithClientCredentials"}},
 		{"all three", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider), spotify.WithAccessToken(token(1))), []string{"WithAuthProvider", "WithClientCredentials", "WithAccessToken"}},
 		{"an access token twice", constructNew(spotify.WithAccessToken(token(1)), spotify.WithAccessToken(token(1))), []string{"WithAccessToken, WithAccessToken"}},
 		{"client credentials twice", constructNew(appCredentials, appCredentials), []string{"WithClientCredentials, WithClientCredentials"}},
@@ -35,9 +35,9 @@ func TestConstructionRefuses(t *testing.T) {
 		{"a nil provider", constructNew(spotify.WithAuthProvider(nil)), []string{"WithAuthProvider: the provider is nil"}},
 		{"a nil function as provider", constructNew(spotify.WithAuthProvider(spotify.AuthProviderFunc(nil))), []string{"WithAuthProvider: the provider is nil"}},
 		{"the nil provider that an ignored error leaves", constructNew(spotify.WithAuthProvider((*spotify.TokenProvider)(nil))), []string{"WithAuthProvider: the provider is nil"}},
-		{"an access token beside the two strings", fromCredentials(clientID, clientSecret, spotify.WithAccessToken(token(1))), []string{"NewFromClientCredentials", "WithAccessToken"}},
-		{"a provider beside the two strings", fromCredentials(clientID, clientSecret, spotify.WithAuthProvider(fixedProvider)), []string{"NewFromClientCredentials", "WithAuthProvider"}},
-		{"credentials beside the two strings", fromCredentials(clientID, clientSecret, appCredentials), []string{"NewFromClientCredentials", "WithClientCredentials"}},
+		{"an access token with the two strings", fromCredentials(clientID, clientSecret, spotify.WithAccessToken(token(1))), []string{"NewFromClientCredentials", "WithAccessToken"}},
+		{"a provider with the two strings", fromCredentials(clientID, clientSecret, spotify.WithAuthProvider(fixedProvider)), []string{"NewFromClientCredentials", "WithAuthProvider"}},
+		{"credentials with the two strings", fromCredentials(clientID, clientSecret, appCredentials), []string{"NewFromClientCredentials", "WithClientCredentials"}},
 		{"an access token for a provider", appProvider(spotify.WithAccessToken(token(1))), []string{"WithAccessToken has no place in NewClientCredentials"}},
 		{"a provider for a provider", appProvider(spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider has no place in NewClientCredentials"}},
 		{"credentials for a provider that has them", appProvider(appCredentials), []string{"WithClientCredentials has no place in NewClientCredentials"}},
@@ -50,19 +50,19 @@ func TestConstructionRefuses(t *testing.T) {
 		{"an empty secret", constructNew(spotify.WithClientCredentials(clientID, "")), []string{"SPOTIFY_SDK_CLIENT_SECRET"}},
 		{"an empty secret of a provider", func() (any, error) { return spotify.NewClientCredentials(clientID, "") }, []string{"SPOTIFY_SDK_CLIENT_SECRET"}},
 
-		{"a cache beside a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAccessToken"}},
-		{"a skew beside a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithExpirySkew(1)), []string{"WithExpirySkew has no effect with WithAccessToken"}},
-		{"a token URL beside a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAccessToken"}},
-		{"a cache beside a provider", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAuthProvider"}},
-		{"a skew beside a provider", constructNew(spotify.WithExpirySkew(1), spotify.WithAuthProvider(fixedProvider)), []string{"WithExpirySkew has no effect with WithAuthProvider"}},
-		{"a token URL beside a provider", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAuthProvider"}},
+		{"a cache with a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAccessToken"}},
+		{"a skew with a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithExpirySkew(1)), []string{"WithExpirySkew has no effect with WithAccessToken"}},
+		{"a token URL with a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAccessToken"}},
+		{"a cache with a provider", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAuthProvider"}},
+		{"a skew with a provider", constructNew(spotify.WithExpirySkew(1), spotify.WithAuthProvider(fixedProvider)), []string{"WithExpirySkew has no effect with WithAuthProvider"}},
+		{"a token URL with a provider", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAuthProvider"}},
 
 		{"a nil cache", appProvider(spotify.WithTokenCache(nil)), []string{"WithTokenCache"}},
 		{"a skew of nothing", appProvider(spotify.WithExpirySkew(0)), []string{"WithExpirySkew"}},
 		{"a negative skew", appProvider(spotify.WithExpirySkew(-1)), []string{"WithExpirySkew"}},
 		{"a nil http.Client", appProvider(spotify.WithHTTPClient(nil)), []string{"WithHTTPClient"}},
 		{"a nil function for the transport", appProvider(spotify.WithTransport(nil)), []string{"WithTransport"}},
-		{"a function that gives no transport", appProvider(spotify.WithTransport(func(http.RoundTripper) http.RoundTripper { return nil })), []string{"WithTransport"}},
+		{"a function that returns no transport", appProvider(spotify.WithTransport(func(http.RoundTripper) http.RoundTripper { return nil })), []string{"WithTransport"}},
 		{"a timeout of nothing", appProvider(spotify.WithTimeout(0)), []string{"WithTimeout"}},
 		{"a negative timeout", appProvider(spotify.WithTimeout(-time.Second)), []string{"WithTimeout"}},
 		{"negative retries", appProvider(spotify.WithMaxRetries(-1)), []string{"WithMaxRetries"}},
@@ -144,7 +144,7 @@ func TestConstructionRefusesUselessOptions(t *testing.T) {
 				if strings.Contains(tt.useless, name) {
 					wantConfigError(t, tt.make(option), []string{name + " has no effect"})
 				} else if got, err := tt.make(option)(); err != nil || fmt.Sprint(got) == "<nil>" {
-					t.Errorf("gives %v, %v", got, err)
+					t.Errorf("got %v, %v", got, err)
 				}
 			})
 		}
@@ -210,14 +210,14 @@ func TestIdentityPrecedence(t *testing.T) {
 		basic      string // in the token request; "": none is made
 		bearer     string // in the API's request
 	}{
-		{"the environment serves who gives nothing", envID, envSecret, spotify.New, envID + ":" + envSecret, token(1)},
+		{"the environment is used if nothing is given", envID, envSecret, spotify.New, envID + ":" + envSecret, token(1)},
 		{"the environment serves empty strings", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
 			return spotify.NewFromClientCredentials("", "", o...)
 		}, envID + ":" + envSecret, token(1)},
-		{"an explicit id wins alone", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
+		{"an explicit id takes precedence", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
 			return spotify.New(append(o, spotify.WithClientCredentials(clientID, ""))...)
 		}, clientID + ":" + envSecret, token(1)},
-		{"an explicit secret wins alone", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
+		{"an explicit secret takes precedence", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
 			return spotify.NewFromClientCredentials("", clientSecret, o...)
 		}, envID + ":" + clientSecret, token(1)},
 		{"explicit credentials win", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
@@ -331,20 +331,20 @@ func TestLastOfRepeatedOptionsWinsAndNilOptionsAreSkipped(t *testing.T) {
 
 // Whichever constructor made it, the skew holds: in it a caller gets the new token.
 func TestSkewHoldsForEveryConstructor(t *testing.T) {
-	type give = func(context.Context) (string, error)
+	type tokenFunc = func(context.Context) (string, error)
 	skew, credentials := spotify.WithExpirySkew(10*time.Minute), spotify.WithClientCredentials(clientID, clientSecret)
-	calls := func(f *fake, c *spotify.Client) give {
+	calls := func(f *fake, c *spotify.Client) tokenFunc {
 		return func(ctx context.Context) (string, error) {
 			err := getAlbum(ctx, c)
 			used := f.usedTokens()
 			return used[len(used)-1], err
 		}
 	}
-	for name, way := range map[string]func(t *testing.T, f *fake) give{
-		"NewFromClientCredentials": func(t *testing.T, f *fake) give { return calls(f, f.client(t, skew)) },
-		"NewClientCredentials":     func(t *testing.T, f *fake) give { return f.provider(t, skew).AccessToken },
-		"NewTokenProvider":         func(t *testing.T, f *fake) give { return new(rotatingGrant).provider(t, skew).AccessToken },
-		"New": func(t *testing.T, f *fake) give {
+	for name, way := range map[string]func(t *testing.T, f *fake) tokenFunc{
+		"NewFromClientCredentials": func(t *testing.T, f *fake) tokenFunc { return calls(f, f.client(t, skew)) },
+		"NewClientCredentials":     func(t *testing.T, f *fake) tokenFunc { return f.provider(t, skew).AccessToken },
+		"NewTokenProvider":         func(t *testing.T, f *fake) tokenFunc { return new(rotatingGrant).provider(t, skew).AccessToken },
+		"New": func(t *testing.T, f *fake) tokenFunc {
 			c, err := spotify.New(append(f.options(), skew, credentials)...)
 			if err != nil {
 				t.Fatal(err)
@@ -384,7 +384,7 @@ func TestTokenRequestsObeyTheOptions(t *testing.T) {
 	}
 }
 
-// What a caller does with its http.Client later is its own affair, and the
+// What a caller does with its http.Client later changes nothing here, and the
 // other way round.
 func TestHTTPClientIsCopied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

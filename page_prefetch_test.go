@@ -25,8 +25,8 @@ type listServer struct {
 	total   int           // that it claims; 0: size
 	step    int           // from one page to the next; 0: limit
 	extra   string        // of every link's query
-	latency time.Duration // of every answer
-	// fault answers in place of the page at offset if it gives anything.
+	latency time.Duration // of every response
+	// fault replaces the page at offset if it returns a response.
 	fault func(offset int) (*http.Response, error)
 
 	mu       sync.Mutex // guards all below
@@ -87,7 +87,7 @@ func (s *listServer) serve(_ int, r *http.Request) (*http.Response, error) {
 	return newResponse(200, fmt.Sprintf(`{"offset":%d,"limit":%d,"total":%d,"next":%s,"items":[%s]}`, offset, s.limit, total, next, strings.Join(names, ","))), nil
 }
 
-// requests gives the offsets asked for, in order of size.
+// requests returns the requested offsets in ascending order.
 func (s *listServer) requests() []int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,7 +106,7 @@ func (s *listServer) first(t *testing.T, prefetch int, opts ...spotify.Option) (
 	return page, c
 }
 
-// count gives "0 1 2 ...", the names of the first n.
+// count returns "0 1 2 ...", the names of the first n.
 func count(n int) string {
 	var names []string
 	for i := range n {
@@ -129,7 +129,7 @@ func TestPrefetchTakesAFractionOfTheTime(t *testing.T) {
 				got, err := albumNames(t, page.All(t.Context(), c))
 				took := time.Since(start)
 				if got != count(200) || err != nil {
-					t.Errorf("gives %s, %v", got, err)
+					t.Errorf("got %s, %v", got, err)
 				}
 				if took > row.most || s.most != row.concurrent || len(s.offsets) != 100 {
 					t.Errorf("took %v and %d requests, %d at once; want at most %v, 100 and %d", took, len(s.offsets), s.most, row.most, row.concurrent)
@@ -187,7 +187,7 @@ func TestPrefetchEndsWithTheLoop(t *testing.T) {
 			time.AfterFunc(10*time.Minute, func() { cancel(why) })
 			got, err := albumNames(t, page.All(ctx, c))
 			if got != "0 1" || !errors.Is(err, context.Canceled) || !errors.Is(err, why) {
-				t.Errorf("gives %s, %v; want the first page and the context's error with its cause", got, err)
+				t.Errorf("got %s, %v; want the first page and the context's error with its cause", got, err)
 			}
 		},
 	}
@@ -233,7 +233,7 @@ func TestPrefetchGuesses(t *testing.T) {
 				page, c := s.first(t, 4)
 				got, err := albumNames(t, page.All(t.Context(), c))
 				if got != tt.want || err != nil {
-					t.Errorf("gives %s, %v; want %s", got, err, tt.want)
+					t.Errorf("got %s, %v; want %s", got, err, tt.want)
 				}
 				if asked := s.requests(); !slices.Equal(asked, tt.requests) {
 					t.Errorf("asked for %v, want %v", asked, tt.requests)
@@ -249,7 +249,7 @@ func TestPrefetchKeepsTheWholeQuery(t *testing.T) {
 		s := &listServer{size: 12, limit: 2, latency: time.Millisecond, extra: "query=a%20b&locale=de,en;q%3D0.5&"}
 		page, c := s.first(t, 4)
 		if got, err := albumNames(t, page.All(t.Context(), c)); got != count(12) || err != nil {
-			t.Errorf("gives %s, %v", got, err)
+			t.Errorf("got %s, %v", got, err)
 		}
 		if len(s.queries) != 6 {
 			t.Errorf("%d requests, want 6", len(s.queries))
@@ -268,7 +268,7 @@ func TestPrefetchOnlyByOffsets(t *testing.T) {
 		f := &fake{api: s.serve}
 		page := &spotify.Page[spotify.SimplifiedAlbum]{Next: apiURL + "/list?after=x", Limit: 2, Total: 100}
 		if got, err := albumNames(t, page.All(t.Context(), f.client(t, spotify.WithPagePrefetch(8)))); got != count(4) || err != nil {
-			t.Errorf("gives %s, %v", got, err)
+			t.Errorf("got %s, %v", got, err)
 		}
 		if s.most != 1 {
 			t.Errorf("%d requests at once behind a link without an offset, want 1", s.most)
@@ -292,11 +292,11 @@ func TestPrefetchFailures(t *testing.T) {
 		says  string
 		most  int // highest offset asked for
 	}{
-		{"a long ban stops the whole walk", at(6, func() (*http.Response, error) {
+		{"a long rate limit stops the whole walk", at(6, func() (*http.Response, error) {
 			return newAPIError(429, "API rate limit exceeded", "Retry-After", "3600"), nil
 		}), spotify.ErrRateLimited, "retry after 1h", 10},
 		{"a failure ends the walk in its place", at(6, func() (*http.Response, error) { return newAPIError(403, "Insufficient client scope"), nil }), spotify.ErrInsufficientScope, "scope", 10},
-		{"an answer that is none ends it", at(6, func() (*http.Response, error) { return newResponse(200, "<html>"), nil }), nil, "invalid JSON", 10},
+		{"a response that is not a page ends it", at(6, func() (*http.Response, error) { return newResponse(200, "<html>"), nil }), nil, "invalid JSON", 10},
 		{"a panic ends it", at(6, func() (*http.Response, error) { panic("a secret") }), nil, "panic with a value of type string", 10},
 		{"a goroutine that exits ends it", at(6, func() (*http.Response, error) { runtime.Goexit(); return nil, nil }), nil, "exited without a result", 10},
 	}
@@ -315,7 +315,7 @@ func TestPrefetchFailures(t *testing.T) {
 				}
 				got, err := albumNames(t, slow)
 				if got != count(6) {
-					t.Errorf("gives %s, want %s", got, count(6))
+					t.Errorf("got %s, want %s", got, count(6))
 				}
 				if err == nil || tt.is != nil && !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.says) {
 					t.Errorf("ends with %v, want one that matches %v and says %q", err, tt.is, tt.says)
@@ -331,7 +331,7 @@ func TestPrefetchFailures(t *testing.T) {
 func TestPrefetchWaitsOutAShortRateLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &listServer{size: 60, limit: 2, latency: 20 * time.Millisecond}
-		banned, until := 0, time.Time{}
+		limited, until := 0, time.Time{}
 		s.fault = func(offset int) (*http.Response, error) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -339,7 +339,7 @@ func TestPrefetchWaitsOutAShortRateLimit(t *testing.T) {
 				until = time.Now().Add(2 * time.Second)
 			}
 			if time.Now().Before(until) {
-				banned++
+				limited++
 				return newAPIError(429, "API rate limit exceeded", "Retry-After", "2"), nil
 			}
 			return nil, nil
@@ -347,10 +347,10 @@ func TestPrefetchWaitsOutAShortRateLimit(t *testing.T) {
 		page, c := s.first(t, 4)
 		got, err := albumNames(t, page.All(t.Context(), c))
 		if got != count(60) || err != nil {
-			t.Errorf("gives %s, %v", got, err)
+			t.Errorf("got %s, %v", got, err)
 		}
-		if banned > 5 {
-			t.Errorf("%d requests ran into the ban, want at most the 5 that were under way", banned)
+		if limited > 5 {
+			t.Errorf("%d requests ran into the rate limit, want at most the 5 that were under way", limited)
 		}
 	})
 }

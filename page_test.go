@@ -15,11 +15,11 @@ import (
 // TestPageAll walks on from a page with the albums 1 and 2 and the given link.
 func TestPageAll(t *testing.T) {
 	const next = apiURL + "/list?offset=2"
-	empty := func(links ...string) (answers []string) {
+	empty := func(links ...string) (responses []string) {
 		for _, link := range links {
-			answers = append(answers, albumPage("", link))
+			responses = append(responses, albumPage("", link))
 		}
-		return answers
+		return responses
 	}
 	numbered := func(n int) (links []string) {
 		for i := range n {
@@ -28,12 +28,12 @@ func TestPageAll(t *testing.T) {
 		return links
 	}
 	tests := []struct {
-		name    string
-		next    string
-		answers []string // in the order of the requests
-		want    string   // names
-		says    string   // of the error; "": none
-		asked   string   // path and query of the last request; "": none
+		name      string
+		next      string
+		responses []string // in the order of the requests
+		want      string   // names
+		says      string   // of the error; "": none
+		asked     string   // path and query of the last request; "": none
 	}{
 		{"a page without a link is all", "", nil, "1 2", "", ""},
 		{"pages follow in order", next, []string{albumPage("3 4", apiURL+"/list?offset=4"), albumPage("5", "")}, "1 2 3 4 5", "", "/v1/list?offset=4"},
@@ -68,9 +68,9 @@ func TestPageAll(t *testing.T) {
 		{"an item between them starts the count again", next, append(append(empty(numbered(9)...), albumPage("3", apiURL+"/list?offset=90")), albumPage("", apiURL+"/list?offset=91"), albumPage("4", "")), "1 2 3 4", "", "/v1/list?offset=91"},
 
 		{"the page in an envelope counts", apiURL + "/search?type=album&offset=2", []string{`{"albums":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/search?type=album&offset=2"},
-		{"the message beside it does not", apiURL + "/browse/featured-playlists?offset=2", []string{`{"message":"hello","playlists":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/browse/featured-playlists?offset=2"},
+		{"the message next to it does not", apiURL + "/browse/featured-playlists?offset=2", []string{`{"message":"hello","playlists":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/browse/featured-playlists?offset=2"},
 		{"of several pages the link's own type counts", apiURL + "/search?type=album&offset=2", []string{`{"tracks":` + albumPage("x", "") + `,"albums":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/search?type=album&offset=2"},
-		{"null beside the page is no page", apiURL + "/search?type=album%2Ctrack&offset=2", []string{`{"tracks":null,"albums":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/search?type=album%2Ctrack&offset=2"},
+		{"null next to the page is no page", apiURL + "/search?type=album%2Ctrack&offset=2", []string{`{"tracks":null,"albums":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/search?type=album%2Ctrack&offset=2"},
 		{"several pages without a type are too many", apiURL + "/search?type=album%2Ctrack&offset=2", []string{`{"tracks":` + albumPage("x", "") + `,"albums":` + albumPage("3", "") + `}`}, "1 2", "several pages", "/v1/search?type=album%2Ctrack&offset=2"},
 		{"a page without its list leads on", next, []string{`{"items":null,"cursors":{"after":"x"},"next":"` + apiURL + `/list?offset=4"}`, albumPage("5", "")}, "1 2 5", "", "/v1/list?offset=4"},
 		{"a search ends at offset 1000", apiURL + "/search?type=album&offset=1000&limit=50", nil, "1 2", "", ""},
@@ -84,15 +84,15 @@ func TestPageAll(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := &fake{}
 			f.api = func(n int, _ *http.Request) (*http.Response, error) {
-				if n > len(tt.answers) {
+				if n > len(tt.responses) {
 					return newResponse(200, albumPage("", "")), nil // not wanted: counted below
 				}
-				return newResponse(200, tt.answers[n-1]), nil
+				return newResponse(200, tt.responses[n-1]), nil
 			}
 			page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}}, Next: tt.next}
 			got, err := albumNames(t, page.All(t.Context(), f.client(t)))
 			if got != tt.want || (err != nil) != (tt.says != "") || err != nil && !strings.Contains(err.Error(), tt.says) {
-				t.Errorf("gives %s, %v; want %s and an error that says %q", got, err, tt.want, tt.says)
+				t.Errorf("got %s, %v; want %s and an error that says %q", got, err, tt.want, tt.says)
 			}
 			if err != nil {
 				if e := apiErr(t, err); e.StatusCode != http.StatusOK || e.Method != "GET" || strings.Contains(err.Error(), "?") {
@@ -105,8 +105,8 @@ func TestPageAll(t *testing.T) {
 					asked += "?" + s.query
 				}
 			}
-			if asked != tt.asked || len(f.apiRequests()) != len(tt.answers) {
-				t.Errorf("the last of %d requests is for %s, want %s, the %d.", len(f.apiRequests()), asked, tt.asked, len(tt.answers))
+			if asked != tt.asked || len(f.apiRequests()) != len(tt.responses) {
+				t.Errorf("the last of %d requests is for %s, want %s, the %d.", len(f.apiRequests()), asked, tt.asked, len(tt.responses))
 			}
 		})
 	}
@@ -141,7 +141,7 @@ func TestPageAllStaysOnTheBaseURL(t *testing.T) {
 			case tt.want == "" && (err == nil || asked != nil):
 				t.Errorf("asked %q, error %v; want nothing sent and an error", asked, err)
 			case tt.want != "" && (got != "3" || err != nil || !slices.Equal(asked, []string{tt.want})):
-				t.Errorf("gives %q, %v by %q; want 3 by %s", got, err, asked, tt.want)
+				t.Errorf("got %q, %v by %q; want 3 by %s", got, err, asked, tt.want)
 			}
 		})
 	}
@@ -150,25 +150,25 @@ func TestPageAllStaysOnTheBaseURL(t *testing.T) {
 func TestPageAllWithoutAnythingToFetch(t *testing.T) {
 	var none *spotify.Page[spotify.SimplifiedAlbum]
 	if got, err := albumNames(t, none.All(t.Context(), nil)); got != "" || err != nil {
-		t.Errorf("a nil page gives %q, %v", got, err)
+		t.Errorf("a nil page returned %q, %v", got, err)
 	}
 	var noCursor *spotify.CursorPage[spotify.SimplifiedAlbum]
 	if got, err := albumNames(t, noCursor.All(t.Context(), nil)); got != "" || err != nil {
-		t.Errorf("a nil page with cursors gives %q, %v", got, err)
+		t.Errorf("a nil page with cursors returned %q, %v", got, err)
 	}
 	page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}}}
 	//lint:ignore SA1012 neither is looked at
 	if got, err := albumNames(t, page.All(nil, nil)); got != "1" || err != nil {
-		t.Errorf("a last page without a client gives %q, %v", got, err)
+		t.Errorf("a last page without a client returned %q, %v", got, err)
 	}
 	page.Next = apiURL + "/list"
 	if got, err := albumNames(t, page.All(t.Context(), nil)); got != "1" || !errors.Is(err, spotify.ErrConfig) {
-		t.Errorf("a page with a link and a nil client gives %q, %v; want 1, ErrConfig", got, err)
+		t.Errorf("a page with a link and a nil client returned %q, %v; want 1, ErrConfig", got, err)
 	}
 	f := &fake{}
 	//lint:ignore SA1012 the point of the test
 	if got, err := albumNames(t, page.All(nil, f.client(t))); got != "1" || !errors.Is(err, spotify.ErrBadRequest) || len(f.apiRequests()) != 0 {
-		t.Errorf("a page with a link and a nil context gives %q, %v; want 1, ErrBadRequest", got, err)
+		t.Errorf("a page with a link and a nil context returned %q, %v; want 1, ErrBadRequest", got, err)
 	}
 }
 
@@ -199,7 +199,7 @@ func TestPageAllStopsAndStartsOver(t *testing.T) {
 	}
 	for range 2 {
 		if got, err := albumNames(t, all); got != "1 2 3 4 5" || err != nil {
-			t.Errorf("ranging again gives %q, %v", got, err)
+			t.Errorf("ranging again returned %q, %v", got, err)
 		}
 	}
 	if page.Next != apiURL+"/list?offset=2" || len(page.Items) != 2 {
@@ -221,13 +221,13 @@ func TestPageAllFailsWithTheCallersOwnErrors(t *testing.T) {
 	page := &spotify.Page[spotify.SimplifiedAlbum]{Next: apiURL + "/list?offset=2"}
 	got, err := albumNames(t, page.All(ctx, f.client(t)))
 	if got != "3" || !errors.Is(err, context.Canceled) || !errors.Is(err, why) {
-		t.Errorf("gives %q, %v; want 3 and an error that is both context.Canceled and the cause", got, err)
+		t.Errorf("got %q, %v; want 3 and an error that is both context.Canceled and the cause", got, err)
 	}
 
 	f = &fake{api: func(int, *http.Request) (*http.Response, error) { return newAPIError(403, "Forbidden"), nil }}
 	got, err = albumNames(t, page.All(t.Context(), f.client(t)))
 	if e := apiErr(t, err); got != "" || !errors.Is(err, spotify.ErrEndpointClosed) || e.Path != "/v1/list" || e.Route != "/list" {
-		t.Errorf("gives %q, %v for the route %s", got, err, e.Route)
+		t.Errorf("got %q, %v for the route %s", got, err, e.Route)
 	}
 }
 
@@ -241,7 +241,7 @@ func TestCursorPageAll(t *testing.T) {
 	page := &spotify.CursorPage[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}}, Next: apiURL + "/me/following?type=artist&after=a"}
 	all := page.All(t.Context(), f.client(t, spotify.WithPagePrefetch(8)))
 	if got, err := albumNames(t, all); got != "1 2 3 4" || err != nil {
-		t.Errorf("gives %q, %v", got, err)
+		t.Errorf("got %q, %v", got, err)
 	}
 	if calls := f.apiRequests(); len(calls) != 2 || calls[0].query != "type=artist&after=a" || calls[1].query != "type=artist&after=b" {
 		t.Errorf("asked %+v", calls)

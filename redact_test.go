@@ -31,7 +31,7 @@ var encodings = map[string]func(string) string{
 	"in JSON":       func(s string) string { return strings.ReplaceAll(s, "/", `\/`) },
 }
 
-// An error handler that dumps the request puts the token into its answer.
+// An error handler that dumps the request puts the token into its response.
 func TestRedactTokensInErrorBodies(t *testing.T) {
 	for name, encode := range encodings {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestRedactTokensAcrossTheCut(t *testing.T) {
 	}
 }
 
-// The answer to an earlier token is the error at last: that token is masked too.
+// The response to an earlier token is the final error: that token is redacted too.
 func TestRedactTokensOfEarlierAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
@@ -148,8 +148,8 @@ func TestRedactPrintedClients(t *testing.T) {
 var verbs = []string{"%v", "%+v", "%#v", "%T", "%s", "%+s", "%#s", "%q", "%+q", "%#q", "%x", "%X", "% x", "%#x", "%d", "%+d", "%b", "%o", "%O", "%c", "%U", "%#U",
 	"%e", "%E", "%f", "%F", "%g", "%G", "%t", "%p", "%w", "%z", "%y", "%10v", "%-10v", "%010d", "%.3s", "%[1]v %[1]s"}
 
-// wantRedacted prints v in every way and finds no secret: alone, in exported and
-// unexported fields, slices, maps and interfaces, behind pointers. closure tells
+// wantRedacted prints v in every way and finds no secret: by itself, in exported and
+// unexported fields, slices, maps and interfaces, behind pointers. closure reports
 // that v keeps its secrets in one, and needs no method of its own for that.
 func wantRedacted[T any](t *testing.T, v T, closure bool) {
 	t.Helper()

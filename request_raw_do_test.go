@@ -18,7 +18,7 @@ var _ interface {
 	Do(*http.Request) (*http.Response, error)
 } = (*spotify.Client)(nil)
 
-// Every answer that Do ends with is handed over, whatever its status.
+// Do returns every response, whatever its status.
 func TestDoReturnsEveryResponse(t *testing.T) {
 	long := strings.Repeat("long body ", 10_000)
 	rows := []struct {
@@ -55,7 +55,7 @@ func TestDoReturnsEveryResponse(t *testing.T) {
 					t.Error(err)
 				}
 				if resp.Request != req {
-					t.Error("the answer's request is another one, which has the token")
+					t.Error("the response's request is another one, which has the token")
 				}
 				wantRequests(t, f, r.attempts)
 				for _, s := range f.apiRequests() {
@@ -70,7 +70,7 @@ func TestDoReturnsEveryResponse(t *testing.T) {
 
 // An error says that there is nothing to hand over, or not any more.
 func TestDoErrors(t *testing.T) {
-	t.Run("no answer came", func(t *testing.T) {
+	t.Run("no response came", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: script(failWith(errRefused))}
 			_, err := f.client(t).Do(rawRequest(t, "POST", "body"))
@@ -181,7 +181,7 @@ func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
 		{"a success", respond(200), nil, false},
 		{"a success, body at hand", respond(200), nil, true},
 		{"no connection", failWith(errRefused), nil, true},
-		{"a cool-down", respond(429, "Retry-After", "3600"), func(c *spotify.Client) { getAlbum(context.Background(), c) }, true},
+		{"a cooldown", respond(429, "Retry-After", "3600"), func(c *spotify.Client) { getAlbum(context.Background(), c) }, true},
 		{"a closed client", respond(200), func(c *spotify.Client) { c.Close() }, false},
 	}
 	for _, r := range rows {
@@ -245,7 +245,7 @@ func TestDoHeaders(t *testing.T) {
 	}
 }
 
-// The attempt's limit ends with the answer's beginning; from there on the body
+// The attempt's timeout ends with the response header; from there on the body
 // is the caller's.
 func TestDoTimeoutEndsWithTheResponseHeader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -78,7 +78,7 @@ func TestRetryIgnoresAnUnreadBodyOfASuccess(t *testing.T) {
 	}
 }
 
-// An answer without end is not read to its end.
+// An endless response is not read to its end.
 func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
 	endless := func(status int, read *int64) responder {
 		return func(*http.Request) (*http.Response, error) {
@@ -155,6 +155,6 @@ func TestRetryBelievesNoContentLength(t *testing.T) {
 	}
 	runtime.ReadMemStats(&after)
 	if each := (after.TotalAlloc - before.TotalAlloc) / calls; each > 4<<20 {
-		t.Errorf("an answer of two bytes costs %d", each)
+		t.Errorf("a response of two bytes costs %d", each)
 	}
 }

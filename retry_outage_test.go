@@ -157,18 +157,18 @@ func TestOutageBudgetDrainsAndRefills(t *testing.T) {
 		if n := retried(); n != 0 {
 			t.Errorf("%d retries of an empty budget", n)
 		}
-		// Five answers that prove the server alive buy one retry, whatever they say.
+		// Five responses that prove the server alive buy one retry, whatever they say.
 		for _, s := range []int{200, 404, 403, 204} {
 			down, status = false, s
 			_ = getAlbum(context.Background(), c)
 		}
 		if n := retried(); n != 0 {
-			t.Errorf("%d retries for four answers", n)
+			t.Errorf("%d retries for four responses", n)
 		}
 		down, status = false, 400
 		_ = getAlbum(context.Background(), c)
 		if n := retried(); n != 1 {
-			t.Errorf("%d retries for five answers, want 1", n)
+			t.Errorf("%d retries for five responses, want 1", n)
 		}
 		// A full one takes no more than it had.
 		for range 1000 {
@@ -186,7 +186,7 @@ func TestOutageBudgetDrainsAndRefills(t *testing.T) {
 	})
 }
 
-// What costs nothing and gives nothing.
+// What neither costs nor refills anything.
 func TestOutageBudgetIsOnlyForRetriesAfterFailures(t *testing.T) {
 	t.Run("a 429 is free", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
@@ -248,7 +248,7 @@ func TestOutageBudgetIsOnlyForRetriesAfterFailures(t *testing.T) {
 }
 
 // A limit of so many requests in a window of ten seconds, as Spotify's: clients
-// that come in bursts after each cool-down never get through.
+// that come in bursts after each cooldown never get through.
 func TestOutageRateLimitedClientsComeBackSpread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var (
@@ -288,12 +288,12 @@ func TestOutageRateLimitedClientsComeBackSpread(t *testing.T) {
 		wg.Wait()
 		most, bursts := 0, []string{}
 		for tenth, n := range tenths {
-			if tenth >= 100 { // after the first cool-down
+			if tenth >= 100 { // after the first cooldown
 				most = max(most, n)
 				bursts = append(bursts, fmt.Sprintf("%.1fs:%d", float64(tenth)/10, n))
 			}
 		}
-		t.Logf("150 calls against 60 in ten seconds: %d succeeded in %v, %d refusals, at most %d requests in a tenth of a second after a cool-down (%s)",
+		t.Logf("150 calls against 60 in ten seconds: %d succeeded in %v, %d refusals, at most %d requests in a tenth of a second after a cooldown (%s)",
 			ok, time.Since(start).Round(time.Second), refused, most, strings.Join(bursts, " "))
 		if ok != 150 || refused > 10 || most > 40 {
 			t.Errorf("%d calls succeeded, %d refusals, %d requests in a tenth of a second", ok, refused, most)

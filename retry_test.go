@@ -48,7 +48,7 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 		{"broken pipe", failWith(&net.OpError{Op: "write", Err: errors.New("broken pipe")}), idempotent, true},
 		{"an error without a type", failWith(untyped), idempotent, true},
 		{"a timeout that does not say dial", failWith(timeoutError{}), idempotent, true},
-		{"neither an answer nor an error", failWith(nil), idempotent, true},
+		{"neither a response nor an error", failWith(nil), idempotent, true},
 		{"attempt timeout", hang, idempotent, true},
 		{"2xx, body breaks off", respondTruncated(200, io.ErrUnexpectedEOF), idempotent, true},
 		{"2xx, body is reset", respondTruncated(201, errReset), idempotent, true},
@@ -117,7 +117,7 @@ func TestRetryTimelines(t *testing.T) {
 		gaps     []gap // between the attempts
 		status   int   // of the error; 0: none
 	}{
-		{"the first answer is good", nil, []responder{respond(200)}, nil, 0},
+		{"the first response is good", nil, []responder{respond(200)}, nil, 0},
 		{"the second is", nil, []responder{respond(503), respond(200)}, []gap{{250 * ms, 500 * ms}}, 0},
 		{"back-off doubles", nil, []responder{respond(500)}, []gap{{250 * ms, 500 * ms}, {500 * ms, s}, {s, 2 * s}}, 500},
 		{"back-off ends at eight seconds", []spotify.Option{spotify.WithMaxRetries(7)}, []responder{failWith(io.EOF), failWith(io.EOF), failWith(errReset),
@@ -178,11 +178,11 @@ func TestRetryBackoffsAreSpread(t *testing.T) {
 	})
 }
 
-// A song was added twice because a POST was repeated after a slow answer.
+// A song was added twice because a POST was repeated after a slow response.
 func TestRetryNeverRepeatsAWriteThatMayHaveExecuted(t *testing.T) {
-	for _, doubt := range []responder{hang, hangInBody(201), failWith(io.EOF), failWith(errReset), respond(504), respondTruncated(201, io.ErrUnexpectedEOF)} {
+	for _, failure := range []responder{hang, hangInBody(201), failWith(io.EOF), failWith(errReset), respond(504), respondTruncated(201, io.ErrUnexpectedEOF)} {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(doubt, respond(200))}
+			f := &fake{api: script(failure, respond(200))}
 			var out map[string]any
 			err := f.client(t).Call(context.Background(), "POST", "/playlists/"+albumID+"/items", nil, map[string]any{"uris": []string{"spotify:track:" + trackID}}, &out)
 			apiErr(t, err)
@@ -214,12 +214,12 @@ func TestRetryEndsWithTheCallersContext(t *testing.T) {
 		name     string
 		outcomes []responder
 		at       time.Duration // when the caller leaves
-		status   int           // of the error: the last answer's
+		status   int           // of the error: the last response's
 		attempts int
 		message  string
 	}{
 		{"on the wire", []responder{hang}, time.Second, 0, 1, ""},
-		{"in the wait after an answer", []responder{respond(503, "Retry-After", "10")}, time.Second, 503, 1, "told so"},
+		{"in the wait after a response", []responder{respond(503, "Retry-After", "10")}, time.Second, 503, 1, "told so"},
 		{"in the wait after a failure", []responder{failWith(io.EOF)}, 100 * time.Millisecond, 0, 1, ""},
 		{"in the wait after a 429", []responder{respond(429, "Retry-After", "10")}, time.Second, 429, 1, "told so"},
 		{"on the wire of a later attempt", []responder{respond(503, "Retry-After", "2"), hang}, 5 * time.Second, 503, 2, "told so"},
@@ -245,14 +245,14 @@ func TestRetryEndsWithTheCallersContext(t *testing.T) {
 					t.Errorf("status %d, %d attempts, message %q", e.StatusCode, e.Attempts, e.Message)
 				}
 				if n := strings.Count(err.Error(), "context canceled"); n != 1 {
-					t.Errorf("%q tells of the context %d times", err, n)
+					t.Errorf("%q names the context %d times", err, n)
 				}
 			})
 		})
 	}
 }
 
-// A caller who has no time for the wait hears now what Spotify said, not later
+// A caller without time for the wait gets the response now, not later
 // that the time is over.
 func TestRetryReportsTheResponseIfTheDeadlineComesFirst(t *testing.T) {
 	for _, first := range []responder{respond(503, "Retry-After", "10"), respond(429, "Retry-After", "10")} {
@@ -272,7 +272,7 @@ func TestRetryReportsTheResponseIfTheDeadlineComesFirst(t *testing.T) {
 	}
 }
 
-// The caller's deadline on the wire is the caller's, an attempt's limit is not.
+// A deadline during an attempt is reported as the caller's, the timeout of the attempt is not.
 func TestRetryReportsWhichTimeoutExpired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(hang)}
@@ -308,7 +308,7 @@ func TestRetryReportsTheLastAttempt(t *testing.T) {
 	}
 }
 
-// The whole answer of a later attempt does not make an earlier doubt undone.
+// The complete response of a later attempt does not make an earlier attempt unexecuted.
 func TestRetryRemembersThatAWriteMayHaveExecuted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(failWith(io.EOF), respond(404))}
@@ -320,7 +320,7 @@ func TestRetryRemembersThatAWriteMayHaveExecuted(t *testing.T) {
 		defer cancel()
 		g := &fake{api: script(hang)}
 		if e := apiErr(t, g.client(t).Call(ctx, "POST", "/x", nil, nil, nil)); !e.MayHaveExecuted {
-			t.Error("a POST whose caller left on the wire is not in doubt")
+			t.Error("a POST whose caller left on the wire does not say that it may have executed")
 		}
 	})
 }
@@ -354,9 +354,9 @@ func TestRetryOfTypedWrites(t *testing.T) {
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
-			for _, doubt := range []responder{hang, failWith(io.EOF), respond(502)} {
+			for _, failure := range []responder{hang, failWith(io.EOF), respond(502)} {
 				synctest.Test(t, func(t *testing.T) {
-					f := &fake{api: script(doubt)}
+					f := &fake{api: script(failure)}
 					e := apiErr(t, r.call(f.client(t)))
 					if e.Attempts != r.attempts || e.MayHaveExecuted != (e.StatusCode == 0) {
 						t.Errorf("%v: %d attempts, want %d; MayHaveExecuted %v", e, e.Attempts, r.attempts, e.MayHaveExecuted)
@@ -406,7 +406,7 @@ func TestRetryOfTypedReads(t *testing.T) {
 	})
 }
 
-// IDs of any text are escaped, on the wire and in the error.
+// IDs of any text are escaped, in the URL and in the error.
 func TestRetryOfTypedReadsWithEscapes(t *testing.T) {
 	f := &fake{api: script(respond(404))}
 	_, err := f.client(t, spotify.WithBaseURL("https://proxy.example/a%20b/v1")).User(context.Background(), "a/b c")

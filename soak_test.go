@@ -36,20 +36,20 @@ const (
 // TestSoak runs two clients that share a cache, and the users behind them,
 // against a Spotify that fails at random, in rounds. What must hold:
 //
-//   - A call gives the right data, or an *Error, an *AuthenticationError or
+//   - A call returns the right data, or an *Error, an *AuthenticationError or
 //     ErrClosed; a context's error only if the caller's own has ended, and then
 //     its cause too; and makes no more attempts than it may.
 //   - Every request bears the token of the one it is made for.
-//   - A write that is not idempotent is executed once if the call gave no error,
+//   - A write that is not idempotent is executed once if the call returned no error,
 //     at most once in any case, and not at all if the call's error is neither a
 //     success that could not be read (2xx) nor says MayHaveExecuted, and is not
-//     ErrClosed, which does not tell. An idempotent one is executed if the call
-//     gave no error, and the last of these holds for it too.
+//     ErrClosed, which does not say. An idempotent one is executed if the call
+//     returned no error, and the last of these holds for it too.
 //   - A provider's successful token requests are a second apart (a token lives
-//     two and is renewed in its second half), but for one for every token that a
-//     401 rejected; its failed flights are half a second apart, and no flight
+//     two and is refreshed in its second half), but for one for every token that a
+//     401 rejected; its failed refreshes are half a second apart, and none
 //     makes more than four requests.
-//   - A group of endpoints under a long ban gets what was under way when it
+//   - A group of endpoints under a long rate limit gets what was under way when it
 //     came, and nothing more.
 //   - When all is closed no goroutine is left, and the heap has not grown.
 func TestSoak(t *testing.T) {
@@ -85,12 +85,12 @@ func TestSoak(t *testing.T) {
 	for _, wrong := range append(s.wrong, s.srv.wrong...) {
 		t.Error(wrong)
 	}
-	if s.srv.banned > soakWorkers || s.srv.banned == 0 {
-		t.Errorf("a group under a ban of an hour got %d requests", s.srv.banned)
+	if s.srv.rateLimited > soakWorkers || s.srv.rateLimited == 0 {
+		t.Errorf("a group under a rate limit of an hour got %d requests", s.srv.rateLimited)
 	}
 	s.srv.mu.Unlock()
 	if calls, answered := s.tally["calls"]-s.tally["no token"], s.tally["answered"]; answered < calls/5 || calls < 2*soakWorkers {
-		t.Errorf("%d of %d calls were answered: this proves little", answered, calls)
+		t.Errorf("%d of %d calls succeeded: this proves little", answered, calls)
 	}
 	if first+soakGrowth < now {
 		t.Errorf("the heap has grown from %d to %d KiB", first>>10, now>>10)
@@ -182,7 +182,7 @@ func (s *soaker) fetch(u int) func(context.Context) (spotify.Token, error) {
 	f := &s.fetched[u]
 	return func(ctx context.Context) (spotify.Token, error) {
 		if f.running.Add(1) > 1 {
-			s.fail("two flights at once for user %d", u)
+			s.fail("two refreshes at once for user %d", u)
 		}
 		defer f.running.Add(-1)
 		s.srv.mu.Lock()
@@ -210,7 +210,7 @@ func (s *soaker) fetch(u int) func(context.Context) (spotify.Token, error) {
 }
 
 // round lets the workers loose for a while, and looks at what they wrote. In
-// the first half of every fifth no token can be had; in the last one a client is
+// the first half of every fifth no token is available; in the last one a client is
 // closed under them.
 func (s *soaker) round(n int, length time.Duration, last bool) {
 	var workers sync.WaitGroup
@@ -264,28 +264,28 @@ func (s *soaker) count(what string) {
 func (s *soaker) checkTokens(elapsed time.Duration, logged map[string]int) {
 	s.srv.mu.Lock()
 	defer s.srv.mu.Unlock()
-	natural, gates := int(elapsed/(soakTokenLifetime/2))+1, int(elapsed/(500*time.Millisecond))+1
+	natural, backoffs := int(elapsed/(soakTokenLifetime/2))+1, int(elapsed/(500*time.Millisecond))+1
 	rejected := len(s.srv.rejected[0])
-	most, flights, successes := 0, 0, 0
+	most, refreshes, successes := 0, 0, 0
 	for i := range s.clients {
 		name := fmt.Sprint("app ", i, ": ")
 		good, bad := logged[name+"token refreshed from endpoint"], logged[name+"token failed"]
-		if good > natural+rejected || bad > gates {
-			s.t.Errorf("client %d: %d tokens in %s with %d rejected, at most %d; %d failed flights, at most %d", i, good, elapsed, rejected, natural+rejected, bad, gates)
+		if good > natural+rejected || bad > backoffs {
+			s.t.Errorf("client %d: %d tokens in %s with %d rejected, at most %d; %d failed refreshes, at most %d", i, good, elapsed, rejected, natural+rejected, bad, backoffs)
 		}
-		most, flights, successes = most+natural+rejected, flights+good+bad, successes+good
+		most, refreshes, successes = most+natural+rejected, refreshes+good+bad, successes+good
 	}
-	if s.srv.asked-s.srv.failed > most || s.srv.asked > (1+soakRetries)*(flights+len(s.clients)) {
-		s.t.Errorf("%d token requests, %d of them with a fault, in %d flights: at most %d without one", s.srv.asked, s.srv.failed, flights, most)
+	if s.srv.asked-s.srv.failed > most || s.srv.asked > (1+soakRetries)*(refreshes+len(s.clients)) {
+		s.t.Errorf("%d token requests, %d of them with a fault, in %d refreshes: at most %d without one", s.srv.asked, s.srv.failed, refreshes, most)
 	}
-	s.t.Logf("token requests of the app: %d, %d of them with a fault; %d successful flights of two clients, at most %d (%s and %d rejected tokens)",
+	s.t.Logf("token requests of the app: %d, %d of them with a fault; %d successful refreshes of two clients, at most %d (%s and %d rejected tokens)",
 		s.srv.asked, s.srv.failed, successes, most, elapsed.Round(time.Second), rejected)
 	fetched := 0
 	for u := range s.fetched {
 		good, bad, rejected := int(s.fetched[u].good.Load()), int(s.fetched[u].bad.Load()), len(s.srv.rejected[1+u])
 		fetched += good + bad
-		if good > natural+rejected || bad > gates {
-			s.t.Errorf("user %d: %d tokens with %d rejected, at most %d; %d failures, at most %d", u, good, rejected, natural+rejected, bad, gates)
+		if good > natural+rejected || bad > backoffs {
+			s.t.Errorf("user %d: %d tokens with %d rejected, at most %d; %d failures, at most %d", u, good, rejected, natural+rejected, bad, backoffs)
 		}
 	}
 	s.t.Logf("token requests of %d users: %d", soakUsers, fetched)
@@ -321,7 +321,7 @@ func (s *soaker) work(rng *rand.Rand, c int, stop <-chan struct{}) {
 			}
 			return
 		}
-		if err != nil && took < time.Millisecond { // a cool-down or a gate that answers at once
+		if err != nil && took < time.Millisecond { // a cooldown or a backoff that fails calls at once
 			time.Sleep(time.Millisecond)
 		}
 	}
@@ -351,7 +351,7 @@ func (s *soaker) context(rng *rand.Rand) (context.Context, context.CancelFunc) {
 	return context.WithCancel(context.Background())
 }
 
-// judge looks at what a call gave.
+// judge checks the result of a call.
 func (s *soaker) checkCall(op soakOp, ctx context.Context, id string, err error, took time.Duration) {
 	what := "answered"
 	var api *spotify.Error
@@ -439,10 +439,10 @@ var soakOps = []soakOp{
 	{"tracks", soakReads, soakCall.tracks},
 	{"search", soakReads, soakCall.search},
 	{"raw", soakReads, soakCall.raw},
-	{"banned", soakReads, func(o soakCall) error {
+	{"rate limited", soakReads, func(o soakCall) error {
 		_, err := o.c.AvailableMarkets(o.ctx)
 		if err == nil {
-			return soakMismatch("a group under a ban answered")
+			return soakMismatch("a group under a rate limit responded")
 		}
 		return err
 	}},

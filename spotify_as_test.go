@@ -40,11 +40,11 @@ func (u *userGrant) provider(t testing.TB) *spotify.TokenProvider {
 	return p
 }
 
-// oneClientManyUsers gives calls on behalf of each of n users, all through one
+// oneClientManyUsers makes calls on behalf of each of n users, all through one
 // client made with opts.
 type oneClientManyUsers func(t testing.TB, n int, opts []spotify.Option) (c *spotify.Client, users []*userGrant, as func(user int, method, path string) error)
 
-// byAs gives each user a client of As with a provider of its own.
+// byAs makes for each user a client of As with a provider of its own.
 func byAs(t testing.TB, n int, opts []spotify.Option) (*spotify.Client, []*userGrant, func(int, string, string) error) {
 	c, err := spotify.New(append(opts, spotify.WithAuthProvider(spotify.AuthProviderFunc(func(context.Context) (string, error) {
 		return "", errors.New("this program has users only")
@@ -103,7 +103,7 @@ func eachWay(t *testing.T, test func(t *testing.T, way oneClientManyUsers)) {
 	}
 }
 
-// Right token on every request, however the users' calls mix.
+// Every request has the right token, however the users' calls mix.
 func TestOneClientServesAHundredUsersWithTheirOwnTokens(t *testing.T) {
 	eachWay(t, func(t *testing.T, way oneClientManyUsers) {
 		synctest.Test(t, func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestOneClientServesAHundredUsersWithTheirOwnTokens(t *testing.T) {
 	})
 }
 
-// One user's refused token is that user's alone, and so is one's ended session.
+// One user's rejected token affects only that user, and so does an ended session.
 func TestARejectedTokenAffectsNoOtherUser(t *testing.T) {
 	eachWay(t, func(t *testing.T, way oneClientManyUsers) {
 		synctest.Test(t, func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestARejectedTokenAffectsNoOtherUser(t *testing.T) {
 	})
 }
 
-// The cool-down is the client's: one user walks into a long ban, and no other.
+// The cooldown is the client's: one user runs into a long rate limit, and no other.
 func TestOneRequestIntoALongRateLimit(t *testing.T) {
 	eachWay(t, func(t *testing.T, way oneClientManyUsers) {
 		synctest.Test(t, func(t *testing.T) {
@@ -198,7 +198,7 @@ func TestOneRequestIntoALongRateLimit(t *testing.T) {
 				}
 			}
 			if n := len(f.apiRequests()); n != 1 || time.Since(start) != 0 {
-				t.Errorf("%d requests into the ban, %v waited", n, time.Since(start))
+				t.Errorf("%d requests into the rate limit, %v waited", n, time.Since(start))
 			}
 			for i, u := range users {
 				if u.fetches.Load() > 1 || i > 0 && u.fetches.Load() > 0 {
@@ -273,9 +273,9 @@ func TestClientForUsersOnly(t *testing.T) {
 func TestProvidersThatReturnNoToken(t *testing.T) {
 	mine := errors.New("the provider's own")
 	tests := []struct {
-		name  string
-		give  func(context.Context) (string, error)
-		match error
+		name    string
+		provide func(context.Context) (string, error)
+		match   error
 	}{
 		{"an error", func(context.Context) (string, error) { return token(1), mine }, mine},
 		{"neither a token nor an error", func(context.Context) (string, error) { return "", nil }, nil},
@@ -286,7 +286,7 @@ func TestProvidersThatReturnNoToken(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := &fake{}
-			c := f.client(t).As(spotify.AuthProviderFunc(tt.give))
+			c := f.client(t).As(spotify.AuthProviderFunc(tt.provide))
 			request, err := http.NewRequest("GET", "https://api.spotify.com/v1/x", nil)
 			if err != nil {
 				t.Fatal(err)

@@ -25,8 +25,8 @@ func TestCloseEndsWaits(t *testing.T) {
 	}{
 		{"for a retry", []responder{respond(503, "Retry-After", "50")}, nil},
 		{"for a retry after a lost connection", []responder{failWith(io.EOF)}, nil},
-		{"in a cool-down", []responder{respond(429, "Retry-After", "50")}, nil},
-		{"in a hiccup", []responder{respondTokenMissing}, nil},
+		{"in a cooldown", []responder{respond(429, "Retry-After", "50")}, nil},
+		{"before the retry of a missing token", []responder{respondTokenMissing}, nil},
 		{"for a token", nil, hang},
 		{"for a token's retry", nil, respondBody(503, "", "Retry-After", "20")},
 	}
@@ -62,7 +62,7 @@ func TestCloseEndsWaits(t *testing.T) {
 	}
 }
 
-// What is on the wire finishes, and its answer is the call's; there is no other
+// What is in flight finishes, and its response is the call's; there is no other
 // attempt.
 func TestCloseLetsInFlightRequestsFinish(t *testing.T) {
 	rows := []struct {
@@ -74,7 +74,7 @@ func TestCloseLetsInFlightRequestsFinish(t *testing.T) {
 		{"503", respond(503), 503},
 		{"429", respond(429, "Retry-After", "1"), 429},
 		{"401", respond(401), 401},
-		{"a hiccup", respondTokenMissing, 401},
+		{"a missing token", respondTokenMissing, 401},
 		{"404", respond(404), 404},
 		{"a lost connection", failWith(io.EOF), 0},
 	}
@@ -110,7 +110,7 @@ func TestCloseRefusesLaterCalls(t *testing.T) {
 	}
 	for range 2 {
 		if err := c.Close(); err != nil {
-			t.Errorf("closing gives %v", err)
+			t.Errorf("closing returned %v", err)
 		}
 	}
 	later := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(2), nil }))
@@ -136,7 +136,7 @@ func TestCloseRefusesLaterCalls(t *testing.T) {
 	f.wantTokenRequests(t, 1)
 }
 
-// A token that comes after Close starts no request, whoever gives it.
+// A token that comes after Close starts no request, whoever returns it.
 func TestCloseBeforeTheTokenComes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{}
@@ -150,7 +150,7 @@ func TestCloseBeforeTheTokenComes(t *testing.T) {
 	})
 }
 
-// A 401 is under repair when the client is closed: the answer that came is
+// The token is being replaced after a 401 when the client is closed: the response is
 // there, and so is ErrClosed.
 func TestCloseWhileATokenIsReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -182,9 +182,9 @@ type closingProvider struct {
 func (p *closingProvider) Close() error { p.closed.Add(1); return p.err }
 
 func TestCloseClosesTheProviderOnce(t *testing.T) {
-	give := spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil })
+	provide := spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(1), nil })
 	broken := errors.New("the store could not be written")
-	own, user := &closingProvider{AuthProviderFunc: give, err: broken}, &closingProvider{AuthProviderFunc: give}
+	own, user := &closingProvider{AuthProviderFunc: provide, err: broken}, &closingProvider{AuthProviderFunc: provide}
 	c, err := spotify.New(spotify.WithAuthProvider(own), spotify.WithHTTPClient(&http.Client{Transport: &fake{}}))
 	if err != nil {
 		t.Fatal(err)
@@ -201,7 +201,7 @@ func TestCloseClosesTheProviderOnce(t *testing.T) {
 	}
 	for range 3 {
 		if err := c.Close(); err != broken {
-			t.Errorf("closing gives %v, want the provider's error", err)
+			t.Errorf("closing returned %v, want the provider's error", err)
 		}
 	}
 	for name, closed := range map[string]*spotify.Client{"the client": c, "a client of As": as, "a later one": c.As(user)} {

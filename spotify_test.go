@@ -11,7 +11,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// Used without a constructor, everything answers with an error: no panic.
+// Used without a constructor, everything returns an error: no panic.
 func TestNilAndZeroValuesReturnErrConfig(t *testing.T) {
 	ctx := t.Context()
 	request, err := http.NewRequest("GET", "https://api.spotify.com/v1/x", nil)
@@ -34,7 +34,7 @@ func TestNilAndZeroValuesReturnErrConfig(t *testing.T) {
 		}
 		for verb, call := range calls {
 			if err := call(); !errors.Is(recorded(err), spotify.ErrConfig) {
-				t.Errorf("%s: %s gives %v, want ErrConfig", name, verb, err)
+				t.Errorf("%s: %s returned %v, want ErrConfig", name, verb, err)
 			}
 		}
 	}
@@ -47,7 +47,7 @@ func TestNilAndZeroValuesReturnErrConfig(t *testing.T) {
 		}
 		for verb, call := range calls {
 			if err := call(); !errors.Is(recorded(err), spotify.ErrConfig) {
-				t.Errorf("%s: %s gives %v, want ErrConfig", name, verb, err)
+				t.Errorf("%s: %s returned %v, want ErrConfig", name, verb, err)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func TestNilContextAndRequestReturnErrBadRequest(t *testing.T) {
 	for name, call := range calls {
 		err := call()
 		if e := (*spotify.Error)(nil); !errors.Is(recorded(err), spotify.ErrBadRequest) || errors.As(err, &e) {
-			t.Errorf("%s gives %v, want a refusal that matches ErrBadRequest", name, err)
+			t.Errorf("%s returned %v, want a refusal that matches ErrBadRequest", name, err)
 		}
 	}
 	f.wantTokenRequests(t, 0)

@@ -33,7 +33,7 @@ func TestCloseInTheMiddleOfEverything(t *testing.T) {
 			}
 			return f.provider(t)
 		}},
-		{"reading the answer", 1, func(t *testing.T, f *fake) *spotify.TokenProvider {
+		{"reading the response", 1, func(t *testing.T, f *fake) *spotify.TokenProvider {
 			f.token = func(_ int, r *http.Request) (*http.Response, error) {
 				a := newResponse(200, "")
 				a.Body, a.ContentLength = io.NopCloser(ctxReader{r.Context()}), -1
@@ -102,7 +102,7 @@ func wantClosed(t *testing.T, p *spotify.TokenProvider) {
 	}
 }
 
-// A fresh token is refused too, and a refresh ahead is given up.
+// A fresh token is refused too, and a background refresh is canceled.
 func TestCloseRejectsFreshTokensAndEndsTheBackgroundRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan error, 1)

@@ -15,7 +15,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// Every fetch burns a refresh token: a second one beside it would log the user out.
+// Every fetch burns a refresh token: a second one at the same time would log the user out.
 func TestGrantThatRotatesIsFetchedOnceForAllCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &rotatingGrant{takes: time.Second}
@@ -49,7 +49,7 @@ func TestGrantIsRefreshedAheadAndForced(t *testing.T) {
 }
 
 // The user is logged in again in another process, whose token was stored: the
-// first fetch may give that.
+// first fetch may return that.
 func TestStoredTokenMayComeFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &rotatingGrant{stored: spotify.Token{AccessToken: token(99), ExpiresAt: time.Now().Add(10 * time.Minute)}}
@@ -64,7 +64,7 @@ func TestStoredTokenMayComeFirst(t *testing.T) {
 	})
 }
 
-// How a fetch's error reaches the caller, and what it does to the gate.
+// How a fetch's error reaches the caller, and how it affects the backoff.
 func TestFailuresOfAGrant(t *testing.T) {
 	mine := errors.New("the grant's own")
 	withAnswer := &spotify.AuthenticationError{StatusCode: 400, Code: "invalid_grant", Description: "Refresh token revoked", Attempts: 2}
@@ -73,16 +73,16 @@ func TestFailuresOfAGrant(t *testing.T) {
 		name      string
 		err       error
 		permanent bool
-		retry     time.Duration // 0: the gate's own
+		retry     time.Duration // 0: the backoff's own
 		status    int
 		text      string
 	}{
 		{"any error passes", mine, false, 0, 0, "spotify: token: the grant's own"},
 		{"a dial that failed", io.ErrUnexpectedEOF, false, 0, 0, "spotify: token: unexpected EOF"},
-		{"one that only a new login mends", fmt.Errorf("session ended: %w", spotify.ErrUnauthorized), true, 0, 0, "spotify: token: session ended: spotify: unauthorized"},
-		{"an answer of an Accounts service", withAnswer, true, 0, 400, "spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
-		{"such an answer with words around it", fmt.Errorf("user 7: %w", withAnswer), true, 0, 400, "user 7: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
-		{"such an answer with a sentinel of the grant's own", fmt.Errorf("%w: %w", mine, withAnswer), true, 0, 400, "the grant's own: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"one that only a new login fixes", fmt.Errorf("session ended: %w", spotify.ErrUnauthorized), true, 0, 0, "spotify: token: session ended: spotify: unauthorized"},
+		{"a response of an Accounts service", withAnswer, true, 0, 400, "spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"such a response with words around it", fmt.Errorf("user 7: %w", withAnswer), true, 0, 400, "user 7: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"such a response with a sentinel of the grant's own", fmt.Errorf("%w: %w", mine, withAnswer), true, 0, 400, "the grant's own: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
 		{"a request for time", asks, false, 90 * time.Second, 429, "spotify: token: 429 Too Many Requests (retry after 1m30s)"},
 		{"a context of the grant's own is none of the caller's", context.DeadlineExceeded, false, 0, 0, "spotify: token: context deadline exceeded"},
 		{"a cancelled context of the grant's own", fmt.Errorf("waiting for the lock: %w", context.Canceled), false, 0, 0, "spotify: token: waiting for the lock: context canceled"},
@@ -105,18 +105,18 @@ func TestFailuresOfAGrant(t *testing.T) {
 					t.Errorf("error %v: permanent is %v", err, !tt.permanent)
 				}
 				_, behind := p.Token(t.Context())
-				gate := authErr(t, behind)
+				backoff := authErr(t, behind)
 				if wraps := errors.Is(tt.err, mine); errors.Is(err, mine) != wraps || errors.Is(behind, mine) != wraps {
 					t.Errorf("errors %v and %v do not unwrap to the grant's", err, behind)
 				}
-				switch after := gate.RetryAfter; {
-				case gate.Attempts != 0 || gate.StatusCode != tt.status || errors.Is(behind, spotify.ErrUnauthorized) != tt.permanent:
-					t.Errorf("behind the gate: %#v", gate)
+				switch after := backoff.RetryAfter; {
+				case backoff.Attempts != 0 || backoff.StatusCode != tt.status || errors.Is(behind, spotify.ErrUnauthorized) != tt.permanent:
+					t.Errorf("during the backoff: %#v", backoff)
 				case tt.retry > 0 && after != tt.retry, tt.permanent && after != 10*time.Second, !tt.permanent && tt.retry == 0 && after > time.Second:
-					t.Errorf("the gate opens after %v", after)
+					t.Errorf("the backoff ends after %v", after)
 				}
 				g.wantFetches(t, 1)
-				time.Sleep(gate.RetryAfter)
+				time.Sleep(backoff.RetryAfter)
 				_, err = p.Token(t.Context())
 				authErr(t, err)
 				g.wantFetches(t, 2)
@@ -129,15 +129,15 @@ func TestFailuresOfAGrant(t *testing.T) {
 	}
 }
 
-// Tokens with which nothing can be done are failed flights, transient ones: the
-// gate closes and the present token goes on.
+// Tokens with which nothing can be done are failed refreshes, transient ones: the
+// backoff starts and the present token stays in use.
 func TestUnusableTokensOfAGrant(t *testing.T) {
 	hour := func(n int) spotify.Token {
 		return spotify.Token{AccessToken: token(n), ExpiresAt: time.Now().Add(time.Hour)}
 	}
 	tests := []struct {
-		name string
-		give func() (spotify.Token, error)
+		name    string
+		provide func() (spotify.Token, error)
 	}{
 		{"neither a token nor an error", func() (spotify.Token, error) { return spotify.Token{}, nil }},
 		{"no expiry", func() (spotify.Token, error) { return spotify.Token{AccessToken: token(2)}, nil }},
@@ -167,7 +167,7 @@ func TestUnusableTokensOfAGrant(t *testing.T) {
 					if fetches.Add(1) == 1 {
 						return hour(1), nil
 					}
-					return tt.give()
+					return tt.provide()
 				})
 				if err != nil {
 					t.Fatal(err)
@@ -181,7 +181,7 @@ func TestUnusableTokensOfAGrant(t *testing.T) {
 					synctest.Wait()
 				}
 				if n := fetches.Load(); n != 2 {
-					t.Errorf("%d fetches, want a closed gate after the second", n)
+					t.Errorf("%d fetches, want a backoff after the second", n)
 				}
 				if got, err := p.Token(t.Context()); err != nil || time.Until(got.ExpiresAt) != 5*time.Minute {
 					t.Errorf("the present token expires in %v, %v", time.Until(got.ExpiresAt), err)
@@ -191,8 +191,8 @@ func TestUnusableTokensOfAGrant(t *testing.T) {
 	}
 }
 
-// Some issuers give the same token until its last minutes, or its last moment:
-// no call may start a flight each, and nobody is to notice.
+// Some issuers return the same token until its last minutes, or its last moment:
+// calls must not start a refresh each, and nobody may notice.
 func TestIssuerThatRepeatsItsToken(t *testing.T) {
 	for _, last := range []time.Duration{5 * time.Minute, 0} {
 		t.Run("until it has left "+last.String(), func(t *testing.T) {
@@ -217,7 +217,7 @@ func TestIssuerThatRepeatsItsToken(t *testing.T) {
 					synctest.Wait()
 					time.Sleep(time.Second)
 				}
-				// In each life up to ten minutes behind gates of up to 30 s.
+				// In each lifetime up to ten minutes with backoffs of up to 30 s.
 				if n := fetches.Load(); n > 5*50 {
 					t.Errorf("%d fetches in four hours", n)
 				} else {
@@ -228,8 +228,8 @@ func TestIssuerThatRepeatsItsToken(t *testing.T) {
 	}
 }
 
-// A token that is dead is none: the same one may come back with a new life, as
-// one that lives for ever does every day.
+// An expired token counts as none: the same one may come back with a new expiry, as
+// one that never expires does every day.
 func TestExpiredTokenMayReturnWithANewExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
@@ -261,7 +261,7 @@ func TestForcedRefreshTakesATokenThatDoesNotOutliveTheRejectedOne(t *testing.T) 
 	})
 }
 
-// What a grant says of a token's life is believed for a day at most.
+// A grant's tokens are used for at most a day, whatever expiry it states.
 func TestGrantLifetimeIsAtMostADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
@@ -276,7 +276,7 @@ func TestGrantLifetimeIsAtMostADay(t *testing.T) {
 	})
 }
 
-// A fetch that honours its context ends with the flight.
+// A fetch that honors its context ends with the refresh.
 func TestFetchHasThirtySeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
@@ -292,7 +292,7 @@ func TestFetchHasThirtySeconds(t *testing.T) {
 }
 
 // A grant that uses something closed is not a closed provider: the present
-// token goes on.
+// token stays in use.
 func TestGrantThatReturnsErrClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &rotatingGrant{fail: func(n int) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// backoffAfterFailure makes p fail once more and gives the time until its gate opens.
+// backoffAfterFailure makes p fail once more and returns the time until its backoff ends.
 func backoffAfterFailure(t *testing.T, f *fake, p *spotify.TokenProvider) time.Duration {
 	t.Helper()
 	n := f.tokenRequests()
@@ -22,7 +22,7 @@ func backoffAfterFailure(t *testing.T, f *fake, p *spotify.TokenProvider) time.D
 	_, err = p.AccessToken(t.Context())
 	e := authErr(t, err)
 	if e.Attempts != 0 || e.RetryAfter <= 0 {
-		t.Fatalf("behind the gate: error %v of %d attempts", err, e.Attempts)
+		t.Fatalf("during the backoff: error %v of %d attempts", err, e.Attempts)
 	}
 	f.wantTokenRequests(t, n+1)
 	return e.RetryAfter
@@ -41,32 +41,32 @@ func TestBackoffGrowsEndsAndResets(t *testing.T) {
 		spread := map[time.Duration]bool{}
 		for _, base := range []time.Duration{1, 2, 4, 8, 16, 30, 30, 30, 30, 30} {
 			base *= time.Second
-			gate := backoffAfterFailure(t, f, p)
-			if gate < base/2 || gate >= base {
-				t.Errorf("the gate opens after %v, want %v to %v", gate, base/2, base)
+			backoff := backoffAfterFailure(t, f, p)
+			if backoff < base/2 || backoff >= base {
+				t.Errorf("the backoff ends after %v, want %v to %v", backoff, base/2, base)
 			}
-			spread[gate*10/base] = true
+			spread[backoff*10/base] = true
 			n := f.tokenRequests()
-			time.Sleep(gate - 1)
+			time.Sleep(backoff - 1)
 			_, err := p.AccessToken(t.Context())
 			if e := authErr(t, err); e.Attempts != 0 || e.RetryAfter != 1 {
-				t.Errorf("a nanosecond before the gate opens: %v, %d attempts", err, e.Attempts)
+				t.Errorf("a nanosecond before the backoff ends: %v, %d attempts", err, e.Attempts)
 			}
 			f.wantTokenRequests(t, n)
 			time.Sleep(time.Nanosecond)
 		}
 		if len(spread) < 2 {
-			t.Error("gates are not drawn")
+			t.Error("backoffs are not random")
 		}
 		up = true
 		if _, err := p.AccessToken(t.Context()); err != nil {
-			t.Fatalf("with the gate open: %v", err)
+			t.Fatalf("after the backoff: %v", err)
 		}
 		f.wantTokenRequests(t, 11)
 		up = false
 		time.Sleep(time.Minute) // dead
-		if gate := backoffAfterFailure(t, f, p); gate < time.Second/2 || gate >= time.Second {
-			t.Errorf("after a success the gate opens after %v, want it to begin anew", gate)
+		if backoff := backoffAfterFailure(t, f, p); backoff < time.Second/2 || backoff >= time.Second {
+			t.Errorf("after a success the backoff ends after %v, want it to begin anew", backoff)
 		}
 	})
 }
@@ -80,30 +80,30 @@ func TestBackoffAfterRejectedCredentials(t *testing.T) {
 		}}
 		p := f.provider(t)
 		for n := range 8 {
-			gate := backoffAfterFailure(t, f, p)
-			if n < 4 && gate != 10*time.Second || gate < 10*time.Second || gate >= 30*time.Second {
-				t.Errorf("after failure %d the gate opens after %v", n+1, gate)
+			backoff := backoffAfterFailure(t, f, p)
+			if n < 4 && backoff != 10*time.Second || backoff < 10*time.Second || backoff >= 30*time.Second {
+				t.Errorf("after failure %d the backoff ends after %v", n+1, backoff)
 			}
-			time.Sleep(gate)
+			time.Sleep(backoff)
 		}
 	})
 }
 
-// A token endpoint that asks for time gets it: retries against it prolong the ban.
+// A token endpoint that asks for time gets it: retries against it prolong the rate limit.
 func TestBackoffObeysRetryAfter(t *testing.T) {
 	tests := []struct {
-		name   string
-		status int
-		header string
-		sent   time.Duration // what the cohort sees
-		gate   time.Duration // what later callers see; 0: less than a second
+		name    string
+		status  int
+		header  string
+		sent    time.Duration // what the cohort sees
+		backoff time.Duration // what later callers see; 0: less than a second
 	}{
 		{"two minutes", 429, "120", 2 * time.Minute, 2 * time.Minute},
-		{"longer than the flight has time for", 429, "40", 40 * time.Second, 40 * time.Second},
+		{"longer than the refresh has time for", 429, "40", 40 * time.Second, 40 * time.Second},
 		{"503 too", 503, "45.5", 45500 * time.Millisecond, 45500 * time.Millisecond},
 		{"five minutes", 429, "300", 5 * time.Minute, 5 * time.Minute},
 		{"a day is cut to five minutes", 429, "74523", 74523 * time.Second, 5 * time.Minute},
-		{"of other answers it says nothing", 400, "120", 0, 0},
+		{"of other responses it says nothing", 400, "120", 0, 0},
 		{"of other failures it says nothing", 501, "120", 0, 0},
 	}
 	for _, tt := range tests {
@@ -119,19 +119,19 @@ func TestBackoffObeysRetryAfter(t *testing.T) {
 					group.Go(func() {
 						_, err := p.AccessToken(t.Context())
 						if e := authErr(t, err); e.RetryAfter != tt.sent || e.Attempts != 1 || e.StatusCode != tt.status {
-							t.Errorf("who was in the flight sees %v", err)
+							t.Errorf("a caller in the refresh got %v", err)
 						}
 					})
 				}
 				group.Wait()
 				_, err := p.AccessToken(t.Context())
 				e := authErr(t, err)
-				if tt.gate > 0 && e.RetryAfter != tt.gate || tt.gate == 0 && e.RetryAfter >= time.Second || e.StatusCode != tt.status {
-					t.Errorf("later callers see %v, want the gate's %v", err, tt.gate)
+				if tt.backoff > 0 && e.RetryAfter != tt.backoff || tt.backoff == 0 && e.RetryAfter >= time.Second || e.StatusCode != tt.status {
+					t.Errorf("later callers see %v, want the backoff's %v", err, tt.backoff)
 				}
 				time.Sleep(e.RetryAfter - 1)
 				if _, err := p.AccessToken(t.Context()); authErr(t, err).Attempts != 0 {
-					t.Error("the gate opened early")
+					t.Error("the backoff ended early")
 				}
 				f.wantTokenRequests(t, 1)
 			})
@@ -139,7 +139,7 @@ func TestBackoffObeysRetryAfter(t *testing.T) {
 	}
 }
 
-// A Retry-After that fits is waited out inside the flight.
+// A Retry-After that fits is waited out inside the refresh.
 func TestShortRetryAfterIsWaitedOutInTheRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
@@ -188,8 +188,8 @@ func TestTokenRequestsObeyTheRetryOptions(t *testing.T) {
 	}
 }
 
-// While the endpoint is down, a token that lives goes on being used, each gate
-// opening costs one flight, and only a flight under way makes anybody wait.
+// While the endpoint is down, a valid token stays in use, the end of each
+// backoff costs one refresh, and callers wait only for one in flight.
 func TestValidTokenStaysInUseWhileTheEndpointIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
@@ -224,20 +224,20 @@ func TestValidTokenStaysInUseWhileTheEndpointIsDown(t *testing.T) {
 			calls++
 			time.Sleep(100 * time.Millisecond)
 		}
-		// Ten minutes behind gates of 15 to 30 seconds in the end.
-		flights := f.tokenRequests() - 1
-		if flights > 55 || flights < 15 || waited != flights {
-			t.Errorf("%d calls, %d flights, %d calls that waited", calls, flights, waited)
+		// Ten minutes with backoffs of 15 to 30 seconds in the end.
+		refreshes := f.tokenRequests() - 1
+		if refreshes > 55 || refreshes < 15 || waited != refreshes {
+			t.Errorf("%d calls, %d refreshes, %d calls that waited", calls, refreshes, waited)
 		}
 		time.Sleep(time.Minute)
 		if _, err := p.Token(t.Context()); !errors.Is(recorded(err), spotify.ErrServer) {
 			t.Errorf("once the token is dead: %v", err)
 		}
-		f.wantTokenRequests(t, 1+flights+1)
+		f.wantTokenRequests(t, 1+refreshes+1)
 	})
 }
 
-// A background refresh that fails closes the gate too, and n counts it.
+// A background refresh that fails starts a backoff too, and n counts it.
 func TestBackgroundFailuresStartABackoff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, _ *http.Request) (*http.Response, error) {
@@ -260,7 +260,7 @@ func TestBackgroundFailuresStartABackoff(t *testing.T) {
 			}
 			time.Sleep(100 * time.Millisecond)
 		}
-		// Gates of 0.5 to 1, 1 to 2, and 2 to 4 seconds.
+		// Backoffs of 0.5 to 1, 1 to 2, and 2 to 4 seconds.
 		if len(requests) < 2 || len(requests) > 4 || requests[1] < 500*time.Millisecond || requests[1] > 1100*time.Millisecond {
 			t.Errorf("background refreshes at %v", requests)
 		}
@@ -289,7 +289,7 @@ func TestSlowRefreshInTheSkewServesLaterCallers(t *testing.T) {
 	})
 }
 
-// What callers get behind the gate is a copy of what closed it.
+// What callers get during a backoff is a copy of the failure that started it.
 func TestBackoffReturnsACopyOfTheFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(int, *http.Request) (*http.Response, error) {
@@ -306,7 +306,7 @@ func TestBackoffReturnsACopyOfTheFailure(t *testing.T) {
 			t.Errorf("error %q, want %q", second, want)
 		}
 		if second == first || second.Attempts != 0 || second.Code != first.Code || second.Description != first.Description || string(second.Body) != string(first.Body) {
-			t.Errorf("behind the gate: %#v", second)
+			t.Errorf("during the backoff: %#v", second)
 		}
 		if first.Attempts != 1 || first.RetryAfter != 0 {
 			t.Error("the first caller's error was changed")

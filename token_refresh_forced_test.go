@@ -42,7 +42,7 @@ func TestStormOf401sIsOneTokenRequest(t *testing.T) {
 		f := newRejectingFake(func(got string) bool { return revoked.Load() && got == token(1) })
 		api := f.api
 		f.api = func(n int, r *http.Request) (*http.Response, error) {
-			if err := sleepContext(r.Context(), time.Duration(n%97)*100*time.Millisecond); err != nil { // answers come spread over ten seconds
+			if err := sleepContext(r.Context(), time.Duration(n%97)*100*time.Millisecond); err != nil { // responses are spread over ten seconds
 				return nil, err
 			}
 			return api(n, r)
@@ -134,7 +134,7 @@ func TestServerThatRefusesEveryToken(t *testing.T) {
 }
 
 // A rejected token is not dropped: one bad endpoint must not take the others
-// down while the new one is on its way, or while none can be had.
+// down while the new one is on its way, or while none is available.
 func TestRejectedTokenServesOthersUntilANewOneIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
@@ -168,7 +168,7 @@ func TestRejectedTokenServesOthersUntilANewOneIsThere(t *testing.T) {
 			t.Errorf("error %v, want the 401 joined with why no token came", err)
 		}
 		f.wantTokenRequests(t, 2)
-		// Behind the gate the same, without a token request.
+		// During the backoff the same, without a token request.
 		err = c.Call(t.Context(), "GET", "bad", nil, nil, nil)
 		if apiErr(t, err).StatusCode != 401 || authErr(t, err).Attempts != 0 {
 			t.Errorf("error %v", err)
@@ -195,7 +195,7 @@ func TestOutageDuringARecoveryDoesNotMatchErrUnauthorized(t *testing.T) {
 	})
 }
 
-// A request that met a 401 joins the flight under way; if that brings the very
+// A request that got a 401 joins the refresh in flight; if that brings the very
 // token that was rejected, a forced one follows.
 func TestRefreshThatReturnsTheRejectedTokenIsRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -226,7 +226,7 @@ func TestRefreshThatReturnsTheRejectedTokenIsRepeated(t *testing.T) {
 	})
 }
 
-// One under way that brings another token is enough.
+// One in flight that brings another token is enough.
 func TestForcedRefreshJoinsTheOneInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newSlowTokenFake(time.Second, 3600)
@@ -240,7 +240,7 @@ func TestForcedRefreshJoinsTheOneInFlight(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 		f.wantTokenRequests(t, 2)
-		// That was asked for ahead, not in place of a rejected one: it may be replaced.
+		// That was a background refresh, not in place of a rejected one: it may be replaced.
 		if got, err := p.RefreshAccessToken(t.Context(), token(2)); recorded(err) != nil || got != token(3) {
 			t.Errorf("error %v", err)
 		}

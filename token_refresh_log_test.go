@@ -60,10 +60,10 @@ func TestTokenRecords(t *testing.T) {
 		time.Sleep(2 * time.Hour)
 		_, err = p.Token(t.Context())
 		authErr(t, err)
-		next("a ban", "WARN spotify: token failed cause=missing error=spotify: token: 503 Service Unavailable (retry after 2m0s) attempts=1 wait=2m0s")
+		next("a rate limit", "WARN spotify: token failed cause=missing error=spotify: token: 503 Service Unavailable (retry after 2m0s) attempts=1 wait=2m0s")
 		_, err = p.Token(t.Context())
 		authErr(t, err)
-		next("behind the gate")
+		next("during the backoff")
 		time.Sleep(2 * time.Minute)
 		cached = spotify.Token{AccessToken: token(9), ExpiresAt: time.Now().Add(10 * time.Minute)}
 		wantToken(t, p, 9, 0)

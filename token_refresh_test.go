@@ -63,8 +63,8 @@ func TestCallersOfAnExpiredTokenAreOneTokenRequest(t *testing.T) {
 	})
 }
 
-// The caller that started a flight leaves at once on its own context, and
-// poisons nobody.
+// The caller that started a refresh returns at once if its own context ends, and
+// no other caller fails.
 func TestCanceledLeaderFailsNoOtherCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newSlowTokenFake(10*time.Second-1, 3600)
@@ -88,7 +88,7 @@ func TestCanceledLeaderFailsNoOtherCaller(t *testing.T) {
 		if e := authErr(t, err); !errors.Is(err, context.DeadlineExceeded) || e.StatusCode != 0 || !e.Timeout() || errors.Is(err, spotify.ErrUnauthorized) {
 			t.Errorf("the leader's error is %v", err)
 		}
-		for range 10 { // newcomers find the flight that goes on without its leader
+		for range 10 { // newcomers join the refresh that continues without its first caller
 			go wantToken(t, p, 1, 9*time.Second-1)
 		}
 		time.Sleep(10 * time.Second)
@@ -96,7 +96,7 @@ func TestCanceledLeaderFailsNoOtherCaller(t *testing.T) {
 	})
 }
 
-// The flight goes on without its callers: its token serves the next.
+// The refresh continues without its callers: its token serves the next.
 func TestTokenServesTheNextCallIfAllCallersCanceled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newSlowTokenFake(5*time.Second, 3600)
@@ -120,7 +120,7 @@ func TestTokenServesTheNextCallIfAllCallersCanceled(t *testing.T) {
 	})
 }
 
-// Through a client, a caller that leaves while it waits for a token has an
+// Through a client, a caller that cancels while it waits for a token gets an
 // *Error of its own context, as anywhere.
 func TestCallCanceledWhileWaitingForAToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestCallCanceledWhileWaitingForAToken(t *testing.T) {
 }
 
 // No caller's values, deadline or cancellation reach the token request, also of
-// a refresh that goes on when the caller is long gone.
+// a refresh that continues when the caller is long gone.
 func TestTokenRequestHasTheProvidersOwnContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
@@ -147,12 +147,12 @@ func TestTokenRequestHasTheProvidersOwnContext(t *testing.T) {
 				t.Error("the caller's values reach the token request")
 			}
 			if deadline, ok := r.Context().Deadline(); !ok || time.Until(deadline) != 30*time.Second {
-				t.Errorf("the request's deadline is %v, %v; want the flight's 30 s", time.Until(deadline), ok)
+				t.Errorf("the request's deadline is %v, %v; want the refresh's 30 s", time.Until(deadline), ok)
 			}
 			return newTokenResponse(n, 3600), nil
 		}}
 		p := f.provider(t)
-		for n := range 2 { // a token that is missing, and one to be renewed ahead
+		for n := range 2 { // a token that is missing, and one to be refreshed ahead
 			ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), key{}, 1), time.Second)
 			defer cancel()
 			if _, err := p.AccessToken(ctx); err != nil {
@@ -187,7 +187,7 @@ func TestFailureIsSharedByAllWaiters(t *testing.T) {
 	})
 }
 
-// Retries never multiply: the flight's failure is final for the call.
+// Retries never multiply: the refresh's failure is final for the call.
 func TestTokenFailureEndsTheCallThatNeededIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(int, *http.Request) (*http.Response, error) { return newResponse(503, "<html>"), nil }}
@@ -222,7 +222,7 @@ func TestA502OfTheTokenEndpointIsRetried(t *testing.T) {
 }
 
 // A RoundTripper that panics or ends its goroutine costs an error for those who
-// wait, not the process, and the next flight is as good as any.
+// wait, not the process, and the next refresh works.
 func TestPanicAndGoexitInATokenRequest(t *testing.T) {
 	for name, accident := range map[string]func(){"panic": func() { panic("with " + clientSecret) }, "Goexit": runtime.Goexit} {
 		t.Run(name, func(t *testing.T) {
@@ -259,7 +259,7 @@ func TestPanicAndGoexitInATokenRequest(t *testing.T) {
 }
 
 // A fetch that does not return when its context ends keeps its place: those who
-// wait leave, and no second one starts beside it. What it brings in the end counts.
+// wait return, and no second one starts meanwhile. What it brings in the end counts.
 func TestFetchThatIgnoresItsContext(t *testing.T) {
 	for _, late := range []string{"token", "error"} {
 		t.Run("brings a late "+late, func(t *testing.T) {
@@ -293,12 +293,12 @@ func TestFetchThatIgnoresItsContext(t *testing.T) {
 					})
 				}
 				group.Wait()
-				for range 3 { // behind the gate, and when it is open
+				for range 3 { // during the backoff, and after it
 					if _, err := p.Token(t.Context()); authErr(t, err).Attempts != 0 {
-						t.Error("a second fetch beside the first")
+						t.Error("a second fetch during the first")
 					}
 					if _, err := p.RefreshAccessToken(t.Context(), token(9)); authErr(t, err).Attempts != 0 {
-						t.Error("a second fetch beside the first")
+						t.Error("a second fetch during the first")
 					}
 					time.Sleep(time.Minute)
 				}
@@ -320,7 +320,7 @@ func TestFetchThatIgnoresItsContext(t *testing.T) {
 	}
 }
 
-// Who waited reads what a late answer must not write: for the race detector.
+// Waiters read what a late response must not write: for the race detector.
 func TestLateResponseDoesNotRaceWithWaiters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {

@@ -14,7 +14,7 @@ import (
 
 // The life of a token in its windows, at their exact edges. The wall clock of a
 // bubble goes with its timers and cannot be set, so that a clock set back or
-// forth is seen in dates alone: see the tests of dates in caches and grants.
+// forth is seen only in dates: see the tests of dates in caches and grants.
 func TestWindows(t *testing.T) {
 	for _, life := range []time.Duration{time.Second, 5 * time.Second, 20 * time.Second, time.Minute, 5 * time.Minute, 20 * time.Minute, time.Hour, 24 * time.Hour} {
 		for _, configured := range []time.Duration{200 * time.Millisecond, 5 * time.Second, 30 * time.Second, 10 * time.Minute} {
@@ -152,7 +152,7 @@ func TestNobodyWaitsForARefreshWhileCallsComeEveryFourMinutes(t *testing.T) {
 			}
 			calls++
 		}
-		time.Sleep(10 * time.Second) // the last call may have started a renewal
+		time.Sleep(10 * time.Second) // the last call may have started a refresh
 		if n := f.tokenRequests(); n < 24*3 || n > 24*6 {
 			t.Errorf("%d token requests in a day", n)
 		} else {
@@ -267,7 +267,7 @@ func TestTokenAndExpiryAlwaysMatch(t *testing.T) {
 		for n := 1; n <= 5; n++ {
 			wantToken(t, p, n, 0)
 			time.Sleep(time.Duration(n)*time.Hour - 5*time.Minute)
-			wantToken(t, p, n, 0) // renewed ahead
+			wantToken(t, p, n, 0) // refreshed in the background
 			synctest.Wait()
 		}
 		f.wantTokenRequests(t, 6)

@@ -80,7 +80,7 @@ func TestTokenJSONFromElsewhere(t *testing.T) {
 			var got spotify.Token
 			err := json.Unmarshal([]byte(tt.json), &got)
 			if (recorded(err) == nil) != tt.ok || !got.ExpiresAt.Equal(tt.expires) {
-				t.Errorf("gives %v, %v", got, err)
+				t.Errorf("got %v, %v", got, err)
 			}
 		})
 	}

@@ -23,7 +23,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// certificate signs for itself: for a host, until a moment.
+// certificate signs for itself: for a host, until an instant.
 func certificate(t testing.TB, host string, until time.Time) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -198,7 +198,7 @@ func TestTransportProxies(t *testing.T) {
 }
 
 // Over HTTP/2 a stream that the server refused was not executed by it, but the
-// transport says so in words without a type; a dead server's answer is lost.
+// transport says so in words without a type; a broken server's response is lost.
 func TestTransportHTTP2ServerThatAborts(t *testing.T) {
 	good, roots := certificate(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	var requests atomic.Int32

@@ -125,7 +125,7 @@ func TestParseURIErrorKeepsQueryAndLoginOut(t *testing.T) {
 func TestParseURIErrorIsShort(t *testing.T) {
 	_, _, err := spotify.ParseURI(strings.Repeat("x", 1<<20))
 	if err == nil || len(err.Error()) > 300 {
-		t.Errorf("a megabyte gives an error of %d bytes, want at most 300", len(err.Error()))
+		t.Errorf("a megabyte returned an error of %d bytes, want at most 300", len(err.Error()))
 	}
 }
 
@@ -207,7 +207,7 @@ func FuzzParseURI(f *testing.F) {
 			return
 		}
 		if id == "" || id == "." || id == ".." {
-			t.Fatalf("ParseURI(%q) gives the ID %q", s, id)
+			t.Fatalf("ParseURI(%q) returned the ID %q", s, id)
 		}
 		printed := "spotify:" + kind + ":" + strings.ReplaceAll(url.PathEscape(id), ":", "%3A")
 		switch kind {
@@ -218,7 +218,7 @@ func FuzzParseURI(f *testing.F) {
 		}
 		kind2, id2, err := spotify.ParseURI(printed)
 		if err != nil || kind2 != kind || id2 != id {
-			t.Fatalf("%q was printed as %q, which gives %q, %q, %v; want %q, %q", s, printed, kind2, id2, err, kind, id)
+			t.Fatalf("%q was printed as %q, which returned %q, %q, %v; want %q, %q", s, printed, kind2, id2, err, kind, id)
 		}
 	})
 }
