@@ -50,7 +50,8 @@ func (m *modeAPI) serve(_ int, r *http.Request) (*http.Response, error) {
 
 // batches are the lists whose entries the client requests one at a time where the app has
 // lost them.
-var batches = map[string]bool{"GET /albums": true, "GET /artists": true, "GET /tracks": true, "GET /shows": true, "GET /episodes": true, "GET /audiobooks": true, "GET /chapters": true}
+var batches = map[string]bool{"GET /albums": true, "GET /artists": true, "GET /tracks": true, "GET /shows": true,
+	"GET /episodes": true, "GET /audiobooks": true, "GET /chapters": true}
 
 func TestExtendedQuotaModeHasEveryEndpoint(t *testing.T) {
 	f := &fake{api: (&modeAPI{t: t}).serve}
@@ -78,8 +79,10 @@ func TestDevelopmentModeSaysWhichEndpointsAreClosed(t *testing.T) {
 		case o.closed:
 			closed++
 			e := apiErr(t, err)
-			if !errors.Is(err, spotify.ErrEndpointClosed) || !errors.Is(err, spotify.ErrForbidden) || e.Message != "Forbidden" || e.Attempts != 1 {
-				t.Errorf("%s: %v after %d attempts; want one that matches ErrEndpointClosed after one", row.name, err, e.Attempts)
+			if !errors.Is(err, spotify.ErrEndpointClosed) || !errors.Is(err, spotify.ErrForbidden) ||
+				e.Message != "Forbidden" || e.Attempts != 1 {
+				t.Errorf("%s: %v after %d attempts; want one that matches ErrEndpointClosed after one", row.name, err,
+					e.Attempts)
 			}
 		}
 	}
@@ -90,14 +93,16 @@ func TestDevelopmentModeSaysWhichEndpointsAreClosed(t *testing.T) {
 	for method, o := range api.called {
 		if says := strings.Contains(docs[method], "\nDeprecated: "); o.closed && !says && !batchMethods[method] {
 			t.Errorf("the doc of %s has no paragraph Deprecated, though %s is closed", method, o.name)
-		} else if batchMethods[method] && !strings.Contains(strings.ReplaceAll(docs[method], "\n", " "), "development mode lost the list endpoint") {
+		} else if batchMethods[method] &&
+			!strings.Contains(strings.ReplaceAll(docs[method], "\n", " "), "development mode lost the list endpoint") {
 			t.Errorf("the doc of %s does not say that its list endpoint may be lost", method)
 		}
 	}
 }
 
 // batchMethods continue where their list endpoint is closed.
-var batchMethods = map[string]bool{"Albums": true, "Artists": true, "Tracks": true, "Shows": true, "Episodes": true, "Audiobooks": true, "Chapters": true}
+var batchMethods = map[string]bool{"Albums": true, "Artists": true, "Tracks": true, "Shows": true, "Episodes": true,
+	"Audiobooks": true, "Chapters": true}
 
 func methodDocs(t *testing.T) map[string]string {
 	_, files := sources(t)
@@ -129,8 +134,10 @@ func TestUserEndpointsRefuseAnAppsToken(t *testing.T) {
 			continue
 		}
 		refused++
-		if e := apiErr(t, err); !errors.Is(err, spotify.ErrUserAuthRequired) || !errors.Is(err, spotify.ErrUnauthorized) || e.Attempts != 1 || len(calls) != 1 {
-			t.Errorf("%s: %v after %d requests; want one that matches ErrUserAuthRequired after one", row.name, err, len(calls))
+		if e := apiErr(t, err); !errors.Is(err, spotify.ErrUserAuthRequired) ||
+			!errors.Is(err, spotify.ErrUnauthorized) || e.Attempts != 1 || len(calls) != 1 {
+			t.Errorf("%s: %v after %d requests; want one that matches ErrUserAuthRequired after one", row.name, err,
+				len(calls))
 		}
 	}
 	if n := f.tokenRequests(); n != 1 || refused < 60 {
@@ -158,12 +165,15 @@ func TestLimitsByMode(t *testing.T) {
 			f := &fake{api: (&modeAPI{t: t, development: row.development}).serve}
 			c := f.client(t)
 			for name, err := range map[string]error{
-				"Search":       errorOf(c.Search(t.Context(), "abba", tracks, &spotify.SearchOptions{Limit: row.limit})),
-				"ArtistAlbums": errorOf(c.ArtistAlbums(t.Context(), endpointID, &spotify.ArtistAlbumsOptions{Limit: row.limit})),
+				"Search": errorOf(c.Search(t.Context(), "abba", tracks,
+					&spotify.SearchOptions{Limit: row.limit})),
+				"ArtistAlbums": errorOf(c.ArtistAlbums(t.Context(), endpointID,
+					&spotify.ArtistAlbumsOptions{Limit: row.limit})),
 			} {
 				if !row.refused && err != nil {
 					t.Errorf("%s: %v", name, err)
-				} else if row.refused && (!errors.Is(recorded(err), spotify.ErrBadRequest) || apiErr(t, err).Message != "Invalid limit") {
+				} else if row.refused &&
+					(!errors.Is(recorded(err), spotify.ErrBadRequest) || apiErr(t, err).Message != "Invalid limit") {
 					t.Errorf("%s: %v, want ErrBadRequest in Spotify's words", name, err)
 				}
 			}
@@ -226,7 +236,8 @@ func TestModelsInDevelopmentMode(t *testing.T) {
 func TestAbsentIsNotZero(t *testing.T) {
 	_, c := newFakeClient(t, http.StatusOK, `{"name":"One","type":"track"}`)
 	track, err := c.Track(t.Context(), trackID, nil)
-	if err != nil || track.Popularity != nil || track.IsPlayable != nil || track.LinkedFrom != nil || track.Restrictions != nil || track.AvailableMarkets.Len() != 0 {
+	if err != nil || track.Popularity != nil || track.IsPlayable != nil || track.LinkedFrom != nil ||
+		track.Restrictions != nil || track.AvailableMarkets.Len() != 0 {
 		t.Errorf("a track of development mode is %+v, %v", track, err)
 	}
 	artist, err := c.Artist(t.Context(), artistID)
@@ -237,14 +248,18 @@ func TestAbsentIsNotZero(t *testing.T) {
 	if err != nil || playlist.Items != nil || playlist.Public != nil || playlist.Followers != nil {
 		t.Errorf("somebody else's playlist is %+v, %v", playlist, err)
 	}
-	_, c = newFakeClient(t, http.StatusOK, `{"popularity":0,"is_playable":false,"followers":{"total":0},"public":false,"items":{"total":0},"restrictions":{}}`)
-	if track, err = c.Track(t.Context(), trackID, nil); err != nil || track.Popularity == nil || track.IsPlayable == nil || track.Restrictions == nil {
+	_, c = newFakeClient(t, http.StatusOK,
+		`{"popularity":0,"is_playable":false,"followers":{"total":0},"public":false,"items":{"total":0},"restrictions":{}}`)
+	if track, err = c.Track(t.Context(), trackID, nil); err != nil || track.Popularity == nil ||
+		track.IsPlayable == nil || track.Restrictions == nil {
 		t.Errorf("a track of zeros is %+v, %v", track, err)
 	}
-	if artist, err = c.Artist(t.Context(), artistID); err != nil || artist.Popularity == nil || artist.Followers == nil {
+	if artist, err = c.Artist(t.Context(), artistID); err != nil || artist.Popularity == nil ||
+		artist.Followers == nil {
 		t.Errorf("an artist of zeros is %+v, %v", artist, err)
 	}
-	if playlist, err = c.Playlist(t.Context(), endpointID, nil); err != nil || playlist.Items == nil || playlist.Public == nil || playlist.Followers == nil {
+	if playlist, err = c.Playlist(t.Context(), endpointID, nil); err != nil || playlist.Items == nil ||
+		playlist.Public == nil || playlist.Followers == nil {
 		t.Errorf("a playlist of zeros is %+v, %v", playlist, err)
 	}
 }

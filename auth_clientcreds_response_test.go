@@ -65,7 +65,8 @@ func TestTokenLifetimes(t *testing.T) {
 					if tt.expires != "" {
 						field = `,"expires_in":` + tt.expires
 					}
-					return newResponse(200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer"%s}`, token(n), field)), nil
+					return newResponse(200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer"%s}`, token(n),
+						field)), nil
 				}}
 				got, err := f.provider(t).Token(t.Context())
 				f.wantTokenRequests(t, 1)
@@ -182,51 +183,75 @@ func TestTokenFailures(t *testing.T) {
 		matches  error // nil: no sentinel
 		code     string
 	}{
-		{"a wrong secret", returning(400, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"a wrong secret without description", returning(400, `{"error":"invalid_client"}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"a wrong secret with a null description", returning(400, `{"error":"invalid_client","error_description":null}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"a client that may not", returning(400, oauth("unauthorized_client")), permanent, 1, spotify.ErrUnauthorized, "unauthorized_client"},
+		{"a wrong secret", returning(400, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized,
+			"invalid_client"},
+		{"a wrong secret without description", returning(400, `{"error":"invalid_client"}`), permanent, 1,
+			spotify.ErrUnauthorized, "invalid_client"},
+		{"a wrong secret with a null description",
+			returning(400, `{"error":"invalid_client","error_description":null}`), permanent, 1,
+			spotify.ErrUnauthorized, "invalid_client"},
+		{"a client that may not", returning(400, oauth("unauthorized_client")), permanent, 1, spotify.ErrUnauthorized,
+			"unauthorized_client"},
 		{"a bad scope", returning(400, oauth("invalid_scope")), permanent, 1, spotify.ErrUnauthorized, "invalid_scope"},
-		{"access denied", returning(403, oauth("access_denied")), permanent, 1, spotify.ErrUnauthorized, "access_denied"},
+		{"access denied", returning(403, oauth("access_denied")), permanent, 1, spotify.ErrUnauthorized,
+			"access_denied"},
 		{"a code that nobody knows", returning(418, oauth("teapot")), permanent, 1, spotify.ErrUnauthorized, "teapot"},
-		{"401 with a code", returning(401, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"401 with a code that elsewhere passes", returning(401, oauth("temporarily_unavailable")), permanent, 1, spotify.ErrUnauthorized, "temporarily_unavailable"},
+		{"401 with a code", returning(401, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized,
+			"invalid_client"},
+		{"401 with a code that elsewhere passes", returning(401, oauth("temporarily_unavailable")), permanent, 1,
+			spotify.ErrUnauthorized, "temporarily_unavailable"},
 		{"401 with HTML", returning(401, html), permanent, 1, spotify.ErrUnauthorized, ""},
 		{"401 with nothing", returning(401, ""), permanent, 1, spotify.ErrUnauthorized, ""},
-		{"200 with an error", returning(200, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
-		{"200 with an error and a token", returning(200, `{"access_token":"`+tokenPrefix+`1","expires_in":60,"error":"invalid_client"}`), permanent, 1, spotify.ErrUnauthorized, "invalid_client"},
+		{"200 with an error", returning(200, oauth("invalid_client")), permanent, 1, spotify.ErrUnauthorized,
+			"invalid_client"},
+		{"200 with an error and a token",
+			returning(200, `{"access_token":"`+tokenPrefix+`1","expires_in":60,"error":"invalid_client"}`), permanent,
+			1, spotify.ErrUnauthorized, "invalid_client"},
 		{"200 with an error that passes", returning(200, oauth("server_error")), transient, 1, nil, "server_error"},
-		{"400 that passes", returning(400, oauth("temporarily_unavailable")), transient, 1, spotify.ErrBadRequest, "temporarily_unavailable"},
-		{"400 with a server error", returning(400, oauth("server_error")), transient, 1, spotify.ErrBadRequest, "server_error"},
+		{"400 that passes", returning(400, oauth("temporarily_unavailable")), transient, 1, spotify.ErrBadRequest,
+			"temporarily_unavailable"},
+		{"400 with a server error", returning(400, oauth("server_error")), transient, 1, spotify.ErrBadRequest,
+			"server_error"},
 		{"400 with HTML", returning(400, html), transient, 1, spotify.ErrBadRequest, ""},
-		{"400 with an error of the Web API's form", returning(400, `{"error":{"status":400,"message":"bad"}}`), transient, 1, spotify.ErrBadRequest, ""},
+		{"400 with an error of the Web API's form", returning(400, `{"error":{"status":400,"message":"bad"}}`),
+			transient, 1, spotify.ErrBadRequest, ""},
 		{"404 with nothing", returning(404, ""), transient, 1, spotify.ErrNotFound, ""},
 		{"403 with a list", returning(403, `[]`), transient, 1, spotify.ErrForbidden, ""},
 		{"408 whatever the body", returning(408, oauth("invalid_client")), transient, 4, nil, "invalid_client"},
-		{"429 whatever the body", returning(429, oauth("invalid_client")), transient, 4, spotify.ErrRateLimited, "invalid_client"},
-		{"500 whatever the body", returning(500, oauth("invalid_client")), transient, 4, spotify.ErrServer, "invalid_client"},
+		{"429 whatever the body", returning(429, oauth("invalid_client")), transient, 4, spotify.ErrRateLimited,
+			"invalid_client"},
+		{"500 whatever the body", returning(500, oauth("invalid_client")), transient, 4, spotify.ErrServer,
+			"invalid_client"},
 		{"a load balancer's 502 in HTML", returning(502, html), transient, 4, spotify.ErrServer, ""},
 		{"a load balancer's 503 in HTML", returning(503, html), transient, 4, spotify.ErrServer, ""},
 		{"504 with nothing", returning(504, ""), transient, 4, spotify.ErrServer, ""},
 		{"501, which no retry fixes", returning(501, ""), transient, 1, spotify.ErrServer, ""},
-		{"a redirect, which no secret follows", returning(302, oauth("invalid_client"), "Location", "https://evil.example/"), transient, 1, nil, "invalid_client"},
-		{"a redirect that would send the body again", returning(307, "", "Location", "https://evil.example/"), transient, 1, nil, ""},
+		{"a redirect, which no secret follows", returning(302, oauth("invalid_client"), "Location",
+			"https://evil.example/"), transient, 1, nil, "invalid_client"},
+		{"a redirect that would send the body again", returning(307, "", "Location", "https://evil.example/"),
+			transient, 1, nil, ""},
 		{"201", returning(201, `{"access_token":"`+tokenPrefix+`1","expires_in":60}`), transient, 1, nil, ""},
 		{"204", returning(204, ""), transient, 1, nil, ""},
 		{"206", returning(206, `{"access_token":"`+tokenPrefix+`1","expires_in":60}`), transient, 1, nil, ""},
-		{"nobody listens", failing(&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}), transient, 4, nil, ""},
-		{"a reset", failing(&net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}), transient, 4, nil, ""},
+		{"nobody listens", failing(&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}),
+			transient, 4, nil, ""},
+		{"a reset", failing(&net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}),
+			transient, 4, nil, ""},
 		{"EOF before the response", failing(io.EOF), transient, 4, nil, ""},
 		{"a body that breaks off", func() (*http.Response, error) {
 			r := newResponse(200, "")
 			r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader(`{"access_token":"`+tokenPrefix+`1",`), failingReader{io.ErrUnexpectedEOF})), 200
 			return r, nil
 		}, transient, 4, nil, ""},
-		{"a certificate of somebody else", failing(&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "accounts.spotify.com"}}), transient, 1, nil, ""},
-		{"an unknown host", failing(&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "accounts.spotify.com", IsNotFound: true}}), transient, 1, nil, ""},
+		{"a certificate of somebody else",
+			failing(&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{},
+				Host: "accounts.spotify.com"}}), transient, 1, nil, ""},
+		{"an unknown host", failing(&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host",
+			Name: "accounts.spotify.com", IsNotFound: true}}), transient, 1, nil, ""},
 		{"neither a response nor an error", func() (*http.Response, error) { return nil, nil }, transient, 4, nil, ""},
 	}
-	sentinels := []error{spotify.ErrUnauthorized, spotify.ErrBadRequest, spotify.ErrForbidden, spotify.ErrNotFound, spotify.ErrRateLimited, spotify.ErrServer, spotify.ErrConfig}
+	sentinels := []error{spotify.ErrUnauthorized, spotify.ErrBadRequest, spotify.ErrForbidden, spotify.ErrNotFound,
+		spotify.ErrRateLimited, spotify.ErrServer, spotify.ErrConfig}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -235,7 +260,8 @@ func TestTokenFailures(t *testing.T) {
 				got, err := p.Token(t.Context())
 				e := authErr(t, err)
 				if got != (spotify.Token{}) || e.Attempts != tt.requests || e.Code != tt.code {
-					t.Errorf("got %v, %d attempts, code %q; want %d and %q: %v", got, e.Attempts, e.Code, tt.requests, tt.code, err)
+					t.Errorf("got %v, %d attempts, code %q; want %d and %q: %v", got, e.Attempts, e.Code, tt.requests,
+						tt.code, err)
 				}
 				f.wantTokenRequests(t, tt.requests)
 				for _, sentinel := range sentinels {
@@ -248,7 +274,8 @@ func TestTokenFailures(t *testing.T) {
 				if backoff.Attempts != 0 || backoff.StatusCode != e.StatusCode || backoff.Code != e.Code {
 					t.Errorf("during the backoff the error is %#v", backoff)
 				}
-				if tt.verdict == permanent && backoff.RetryAfter != 10*time.Second || tt.verdict == transient && backoff.RetryAfter > time.Second {
+				if tt.verdict == permanent && backoff.RetryAfter != 10*time.Second ||
+					tt.verdict == transient && backoff.RetryAfter > time.Second {
 					t.Errorf("the backoff ends after %v", backoff.RetryAfter)
 				}
 				f.wantTokenRequests(t, tt.requests)
@@ -273,10 +300,12 @@ func TestUnresponsiveEndpointCostsThreeRequestsOfTenSeconds(t *testing.T) {
 		if took := time.Since(start); took < 30*time.Second || took > 30200*time.Millisecond {
 			t.Errorf("it took %v, want 30 s", took)
 		}
-		if len(at) != 3 || at[1] < 10*time.Second || at[1] > 10500*time.Millisecond || at[2] < 20*time.Second || at[2] > 21500*time.Millisecond {
+		if len(at) != 3 || at[1] < 10*time.Second || at[1] > 10500*time.Millisecond || at[2] < 20*time.Second ||
+			at[2] > 21500*time.Millisecond {
 			t.Errorf("requests at %v, want each given 10 s", at)
 		}
-		if e.Attempts != 3 || !e.Timeout() || !errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		if e.Attempts != 3 || !e.Timeout() || !errors.Is(err, os.ErrDeadlineExceeded) ||
+			errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 			t.Errorf("error %v after %d attempts is not a timeout of the SDK's own", err, e.Attempts)
 		}
 	})
@@ -323,7 +352,8 @@ func TestTokenLifetimeCountsFromBeforeTheRequest(t *testing.T) {
 			t.Errorf("the token lives %v, %v; want 57 s", time.Until(got.ExpiresAt), err)
 		}
 		p := f.provider(t)
-		if got, err := p.Token(t.Context()); authErr(t, err).Attempts != 1 || got != (spotify.Token{}) || errors.Is(err, spotify.ErrUnauthorized) {
+		if got, err := p.Token(t.Context()); authErr(t, err).Attempts != 1 || got != (spotify.Token{}) ||
+			errors.Is(err, spotify.ErrUnauthorized) {
 			t.Errorf("a token that was dead on arrival gave %v, %v", got, err)
 		}
 		time.Sleep(time.Second)

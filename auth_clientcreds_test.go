@@ -27,7 +27,8 @@ func TestTokenRequestOnTheWire(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		again := requests.Add(1) > 1
 		body, _ := io.ReadAll(r.Body)
-		if r.Method != "POST" || r.URL.Path != "/api/token" || r.URL.RawQuery != "" || string(body) != "grant_type=client_credentials" || r.ContentLength != int64(len(body)) {
+		if r.Method != "POST" || r.URL.Path != "/api/token" || r.URL.RawQuery != "" ||
+			string(body) != "grant_type=client_credentials" || r.ContentLength != int64(len(body)) {
 			t.Errorf("got %s %s with the body %q", r.Method, r.URL, body)
 		}
 		r.Header.Del("Accept-Encoding") // net/http's own
@@ -48,7 +49,8 @@ func TestTokenRequestOnTheWire(t *testing.T) {
 		io.WriteString(w, `{"access_token":"`+token(1)+`","expires_in":3600}`)
 	}))
 	defer server.Close()
-	p, err := spotify.NewClientCredentials(clientID, clientSecret, spotify.WithTokenURL(server.URL+"/api/token"), spotify.WithMaxRetryWait(time.Millisecond))
+	p, err := spotify.NewClientCredentials(clientID, clientSecret, spotify.WithTokenURL(server.URL+"/api/token"),
+		spotify.WithMaxRetryWait(time.Millisecond))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +123,8 @@ func TestTokenRequestOnAClosedIdleConnectionIsReplayed(t *testing.T) {
 		}
 	}()
 	log := &logLines{}
-	p, err := spotify.NewClientCredentials(clientID, clientSecret, spotify.WithTokenURL("http://"+listener.Addr().String()), log.option())
+	p, err := spotify.NewClientCredentials(clientID, clientSecret,
+		spotify.WithTokenURL("http://"+listener.Addr().String()), log.option())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,9 +148,11 @@ func TestTokenResponseLimit(t *testing.T) {
 		name string
 		size int
 		ok   bool
-	}{{"at the limit", 64 << 10, true}, {"a byte above", 64<<10 + 1, false}, {"a hundred megabytes", 100 << 20, false}} {
+	}{{"at the limit", 64 << 10, true}, {"a byte above", 64<<10 + 1, false},
+		{"a hundred megabytes", 100 << 20, false}} {
 		t.Run(tt.name, func(t *testing.T) {
-			read := &countingReader{Reader: io.MultiReader(strings.NewReader(whole), io.LimitReader(spaces{}, int64(tt.size-len(whole))))}
+			read := &countingReader{Reader: io.MultiReader(strings.NewReader(whole),
+				io.LimitReader(spaces{}, int64(tt.size-len(whole))))}
 			f := &fake{token: func(int, *http.Request) (*http.Response, error) {
 				r := newResponse(200, "")
 				r.Body, r.ContentLength = io.NopCloser(read), -1
@@ -220,7 +225,8 @@ func TestTokenErrorBodiesAreRedactedAndTruncated(t *testing.T) {
 	}}
 	_, err := f.provider(t).Token(t.Context())
 	e := authErr(t, err) // and the recorder looks at it
-	if len(e.Body) > 8<<10 || !bytes.Contains(e.Body, []byte("[redacted]")) || !strings.Contains(e.Description, "no such secret: [redacted]") {
+	if len(e.Body) > 8<<10 || !bytes.Contains(e.Body, []byte("[redacted]")) ||
+		!strings.Contains(e.Description, "no such secret: [redacted]") {
 		t.Errorf("description %q, body of %d bytes: %.300s", e.Description, len(e.Body), e.Body)
 	}
 	if want := "spotify: token: 400 Bad Request: invalid_client: no such secret: [redacted] nor [redacted]"; err.Error() != want {

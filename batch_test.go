@@ -87,7 +87,8 @@ func (s *catalogServer) serve(_ int, r *http.Request) (*http.Response, error) {
 			entries = append(entries, "null")
 		}
 	}
-	return newResponse(200, fmt.Sprintf(`{%q:[%s]}`, strings.ReplaceAll(segments[0], "-", "_"), strings.Join(entries, ","))), nil
+	return newResponse(200, fmt.Sprintf(`{%q:[%s]}`, strings.ReplaceAll(segments[0], "-", "_"),
+		strings.Join(entries, ","))), nil
 }
 
 func isKnownID(id string) bool { return !strings.HasSuffix(id, "9") }
@@ -124,7 +125,8 @@ func wantedTrackIDs(ids []string) (want []string) {
 }
 
 func TestBatchReturnsOneResultPerID(t *testing.T) {
-	ids := []string{numberedID(3), numberedID(1), "spotify:track:" + numberedID(3), numberedID(9), "https://open.spotify.com/track/" + numberedID(2) + "?si=x", numberedID(1), numberedID(9)}
+	ids := []string{numberedID(3), numberedID(1), "spotify:track:" + numberedID(3), numberedID(9),
+		"https://open.spotify.com/track/" + numberedID(2) + "?si=x", numberedID(1), numberedID(9)}
 	for name, closed := range map[string]bool{"by lists": false, "one by one": true} {
 		t.Run(name, func(t *testing.T) {
 			s := &catalogServer{closed: closed}
@@ -136,7 +138,8 @@ func TestBatchReturnsOneResultPerID(t *testing.T) {
 			if asked := slices.Sorted(slices.Values(s.lists[0])); len(s.lists) != 1 || !slices.Equal(asked, once) {
 				t.Errorf("asked for %v in one of %d lists, want %v", asked, len(s.lists), once)
 			}
-			if asked := slices.Sorted(slices.Values(s.singles)); closed && !slices.Equal(asked, once) || !closed && asked != nil {
+			if asked := slices.Sorted(slices.Values(s.singles)); closed && !slices.Equal(asked, once) ||
+				!closed && asked != nil {
 				t.Errorf("requested %v singly", asked)
 			}
 		})
@@ -190,15 +193,18 @@ func TestBatchSplits(t *testing.T) {
 			if n, err := tt.call(c, t.Context(), ids); n != len(ids) || err != nil {
 				t.Errorf("got %d results, %v; want %d", n, err, len(ids))
 			}
-			if len(s.lists) != 3 || len(s.lists[0]) != tt.most || len(s.lists[1]) != tt.most || len(s.lists[2]) != 1 || !slices.Equal(slices.Concat(s.lists...), ids) {
+			if len(s.lists) != 3 || len(s.lists[0]) != tt.most || len(s.lists[1]) != tt.most ||
+				len(s.lists[2]) != 1 || !slices.Equal(slices.Concat(s.lists...), ids) {
 				t.Errorf("asked for %v", s.lists)
 			}
 			if n, err := tt.call(c, t.Context(), nil); n != 0 || err != nil || s.n != 3 {
 				t.Errorf("no ids returned %d results, %v after %d requests", n, err, s.n-3)
 			}
 			s = &catalogServer{closed: true}
-			if n, err := tt.call(s.client(t), t.Context(), ids); n != len(ids) || err != nil || len(s.lists) != 1 || len(s.singles) != len(ids) {
-				t.Errorf("without a list endpoint: %d results, %v, by %d lists and %d single requests", n, err, len(s.lists), len(s.singles))
+			if n, err := tt.call(s.client(t), t.Context(), ids); n != len(ids) || err != nil || len(s.lists) != 1 ||
+				len(s.singles) != len(ids) {
+				t.Errorf("without a list endpoint: %d results, %v, by %d lists and %d single requests", n, err,
+					len(s.lists), len(s.singles))
 			}
 		})
 	}
@@ -211,7 +217,9 @@ func TestBatchInvalidIDsYieldNilEntries(t *testing.T) {
 		ids  []string
 		says []string
 	}{
-		{"among others", []string{numberedID(1), "", numberedID(2), "spotify:album:" + numberedID(3), numberedID(9), "spotify:local:a:b:c:1"}, []string{`""`, `"spotify:album:0000000000000000000003"`, `"spotify:local:a:b:c:1"`, "no track IDs"}},
+		{"among others", []string{numberedID(1), "", numberedID(2), "spotify:album:" + numberedID(3), numberedID(9),
+			"spotify:local:a:b:c:1"},
+			[]string{`""`, `"spotify:album:0000000000000000000003"`, `"spotify:local:a:b:c:1"`, "no track IDs"}},
 		{"only one", []string{"nonsense"}, []string{`"nonsense"`}},
 		{"in number", append(many, numberedID(1)), []string{`"x", "x"`, "and 5 more"}},
 		{"of any length", []string{strings.Repeat("long", 5000)}, []string{`"longlong`}},
@@ -227,11 +235,13 @@ func TestBatchInvalidIDsYieldNilEntries(t *testing.T) {
 				t.Fatalf("error %v, want one that matches ErrInvalidID", err)
 			}
 			for _, says := range tt.says {
-				if !strings.Contains(err.Error(), says) || len(err.Error()) > 2000 || strings.Count(err.Error(), "spotify: ") != 1 {
+				if !strings.Contains(err.Error(), says) || len(err.Error()) > 2000 ||
+					strings.Count(err.Error(), "spotify: ") != 1 {
 					t.Errorf("the error says %q, want %s in it", err, says)
 				}
 			}
-			if wants := slices.ContainsFunc(tt.ids, func(id string) bool { return len(id) == 22 }); wants != (s.n == 1) {
+			if wants := slices.ContainsFunc(tt.ids,
+				func(id string) bool { return len(id) == 22 }); wants != (s.n == 1) {
 				t.Errorf("%d requests", s.n)
 			}
 		})
@@ -259,7 +269,8 @@ func TestBatchRemembersALostListEndpoint(t *testing.T) {
 			t.Errorf("got %v, %v", trackIDs(tracks), err)
 		}
 		if len(s.lists) != 1 || len(s.singles) != 120 || s.most != 4 {
-			t.Errorf("%d lists and %d single requests, %d at once; want 1, 120 and 4", len(s.lists), len(s.singles), s.most)
+			t.Errorf("%d lists and %d single requests, %d at once; want 1, 120 and 4", len(s.lists), len(s.singles),
+				s.most)
 		}
 		// The list, then 50, 50 and 20 in fours.
 		if took, want := time.Since(start), (1+13+13+5)*10*time.Millisecond; took != want {
@@ -317,18 +328,21 @@ func TestBatchWrongNumberOfEntries(t *testing.T) {
 		if !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:50])) {
 			t.Errorf("%s returned %v, want the first 50", body, trackIDs(tracks))
 		}
-		if e := apiErr(t, err); e.StatusCode != http.StatusOK || e.Route != "/tracks" || errors.Is(err, spotify.ErrInvalidID) || !strings.Contains(err.Error(), "for 2 ids") {
+		if e := apiErr(t, err); e.StatusCode != http.StatusOK || e.Route != "/tracks" ||
+			errors.Is(err, spotify.ErrInvalidID) || !strings.Contains(err.Error(), "for 2 ids") {
 			t.Errorf("%s returned the error %v", body, err)
 		}
 	}
 }
 
 func TestBatchesWithoutAClientOrContext(t *testing.T) {
-	if got, err := new(spotify.Client).Tracks(t.Context(), numberedIDs(1), nil); got != nil || !errors.Is(err, spotify.ErrConfig) {
+	if got, err := new(spotify.Client).Tracks(t.Context(), numberedIDs(1), nil); got != nil ||
+		!errors.Is(err, spotify.ErrConfig) {
 		t.Errorf("a zero client returned %v, %v; want ErrConfig", got, err)
 	}
 	//lint:ignore SA1012 the point of the test
-	if got, err := (&catalogServer{}).client(t).Tracks(nil, numberedIDs(1), nil); got != nil || !errors.Is(err, spotify.ErrBadRequest) {
+	if got, err := (&catalogServer{}).client(t).Tracks(nil, numberedIDs(1), nil); got != nil ||
+		!errors.Is(err, spotify.ErrBadRequest) {
 		t.Errorf("a nil context returned %v, %v; want ErrBadRequest", got, err)
 	}
 }
@@ -344,10 +358,12 @@ func TestBatchPanics(t *testing.T) {
 				return nil, nil
 			}
 			tracks, err := s.client(t).Tracks(t.Context(), numberedIDs(50), nil)
-			if err == nil || !strings.Contains(recorded(err).Error(), name) || strings.Contains(err.Error(), "a secret") {
+			if err == nil || !strings.Contains(recorded(err).Error(), name) ||
+				strings.Contains(err.Error(), "a secret") {
 				t.Errorf("got the error %v, want one that says %q", err, name)
 			}
-			if !slices.Equal(trackIDs(tracks), wantedTrackIDs(numberedIDs(50)[:len(tracks)])) || len(tracks) < 4 || len(tracks) > 7 {
+			if !slices.Equal(trackIDs(tracks), wantedTrackIDs(numberedIDs(50)[:len(tracks)])) || len(tracks) < 4 ||
+				len(tracks) > 7 {
 				t.Errorf("got %v, want the completed prefix", trackIDs(tracks))
 			}
 		})
@@ -368,16 +384,20 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 		is      []error
 		isNot   []error
 	}{
-		{"a later list fails", false, 3, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 101, 101,
+		{"a later list fails", false, 3, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 101,
+			101,
 			[]error{spotify.ErrServer, spotify.ErrInvalidID}, nil},
-		{"the first list fails", false, 1, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 0, 0,
+		{"the first list fails", false, 1, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 0,
+			0,
 			[]error{spotify.ErrServer}, []error{spotify.ErrInvalidID}},
 		{"a long rate limit", false, 4, func() (*http.Response, error) {
 			return newAPIError(429, "API rate limit exceeded", "Retry-After", "80000"), nil
 		}, 152, 152, []error{spotify.ErrRateLimited, spotify.ErrInvalidID}, nil},
-		{"a single request fails", true, 60, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 57, 64,
+		{"a single request fails", true, 60, func() (*http.Response, error) { return newAPIError(500, "oops"), nil },
+			57, 64,
 			[]error{spotify.ErrServer, spotify.ErrInvalidID}, nil},
-		{"the connection breaks", true, 60, func() (*http.Response, error) { return nil, errors.New("connection reset") }, 57, 64,
+		{"the connection breaks", true, 60,
+			func() (*http.Response, error) { return nil, errors.New("connection reset") }, 57, 64,
 			[]error{spotify.ErrInvalidID}, []error{spotify.ErrServer}},
 	}
 	for _, tt := range tests {
@@ -391,7 +411,8 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 					return nil, nil
 				}
 				tracks, err := s.client(t, spotify.WithMaxRetries(0)).Tracks(t.Context(), ids, nil)
-				if n := len(tracks); n < tt.least || n > tt.most || !slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:n])) {
+				if n := len(tracks); n < tt.least || n > tt.most ||
+					!slices.Equal(trackIDs(tracks), wantedTrackIDs(ids[:n])) {
 					t.Errorf("got %d results %v, want %d to %d, the prefix", n, trackIDs(tracks), tt.least, tt.most)
 				}
 				_ = apiErr(t, err)
@@ -405,7 +426,9 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 						t.Errorf("the error %v matches %v", err, target)
 					}
 				}
-				if errors.Is(err, spotify.ErrInvalidID) && (!strings.Contains(err.Error(), "(no track IDs: \"bad one\"") || strings.Contains(err.Error(), "bad two") != (len(tracks) > 150)) {
+				if errors.Is(err, spotify.ErrInvalidID) &&
+					(!strings.Contains(err.Error(), "(no track IDs: \"bad one\"") ||
+						strings.Contains(err.Error(), "bad two") != (len(tracks) > 150)) {
 					t.Errorf("the error says %q; want it to name only the bad IDs of the prefix", err)
 				}
 				if n := strings.Count(err.Error(), "spotify: "); n != 1 {

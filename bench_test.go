@@ -45,15 +45,18 @@ var workloads = []workload{
 		_, err := c.Album(ctx, spotifytest.LongAlbumID, nil)
 		return err
 	}, func() any { return new(spotify.Album) }},
-	{"search", "/v1/search", "q=a&type=track%2Calbum%2Cartist&limit=50", func(ctx context.Context, c *spotify.Client) error {
-		_, err := c.Search(ctx, "a", []spotify.SearchType{spotify.SearchTypeTrack, spotify.SearchTypeAlbum, spotify.SearchTypeArtist},
-			&spotify.SearchOptions{Limit: 50})
-		return err
-	}, func() any { return new(spotify.SearchResult) }},
-	{"playlist", "/v1/playlists/" + spotifytest.PlaylistID + "/items", "limit=50", func(ctx context.Context, c *spotify.Client) error {
-		_, err := c.PlaylistItems(ctx, spotifytest.PlaylistID, &spotify.PlaylistItemsOptions{Limit: 50})
-		return err
-	}, func() any { return new(spotify.Page[spotify.PlaylistItem]) }},
+	{"search", "/v1/search", "q=a&type=track%2Calbum%2Cartist&limit=50",
+		func(ctx context.Context, c *spotify.Client) error {
+			_, err := c.Search(ctx, "a",
+				[]spotify.SearchType{spotify.SearchTypeTrack, spotify.SearchTypeAlbum, spotify.SearchTypeArtist},
+				&spotify.SearchOptions{Limit: 50})
+			return err
+		}, func() any { return new(spotify.SearchResult) }},
+	{"playlist", "/v1/playlists/" + spotifytest.PlaylistID + "/items", "limit=50",
+		func(ctx context.Context, c *spotify.Client) error {
+			_, err := c.PlaylistItems(ctx, spotifytest.PlaylistID, &spotify.PlaylistItemsOptions{Limit: 50})
+			return err
+		}, func() any { return new(spotify.Page[spotify.PlaylistItem]) }},
 }
 
 // record asks the fake Spotify once for each workload's response.
@@ -70,7 +73,8 @@ func record(tb testing.TB) (*cannedTransport, *spotify.Client) {
 		}
 		c.bodies[w.path] = body
 	}
-	client, err := spotify.NewFromClientCredentials(clientID, clientSecret, spotify.WithHTTPClient(&http.Client{Transport: c}))
+	client, err := spotify.NewFromClientCredentials(clientID, clientSecret,
+		spotify.WithHTTPClient(&http.Client{Transport: c}))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -166,7 +170,8 @@ func TestCallsCostFewAllocations(t *testing.T) {
 		hand, handBytes := cost(t, func() error { return byHand(ctx, hc, w, w.byHand()) })
 		t.Logf("%s: %.0f allocations and %.0f bytes; by hand %.0f and %.0f", w.name, sdk, sdkBytes, hand, handBytes)
 		if sdk > hand*4/5 || sdkBytes > handBytes*3/4 {
-			t.Errorf("%s costs %.0f allocations and %.0f bytes, by hand %.0f and %.0f", w.name, sdk, sdkBytes, hand, handBytes)
+			t.Errorf("%s costs %.0f allocations and %.0f bytes, by hand %.0f and %.0f", w.name, sdk, sdkBytes, hand,
+				handBytes)
 		}
 	}
 }
@@ -200,7 +205,8 @@ func TestARetainedTrackDoesNotRetainItsPage(t *testing.T) {
 	before := liveHeap()
 	size := 0
 	for range pages {
-		result, err := client.Search(context.Background(), "a", []spotify.SearchType{spotify.SearchTypeTrack}, &spotify.SearchOptions{Limit: 50})
+		result, err := client.Search(context.Background(), "a", []spotify.SearchType{spotify.SearchTypeTrack},
+			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +231,8 @@ func TestPagesAreSmallInMemory(t *testing.T) {
 	before := liveHeap()
 	for i := range searches {
 		var err error
-		searches[i], err = client.Search(ctx, "a", []spotify.SearchType{spotify.SearchTypeTrack}, &spotify.SearchOptions{Limit: 50})
+		searches[i], err = client.Search(ctx, "a", []spotify.SearchType{spotify.SearchTypeTrack},
+			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -57,7 +57,8 @@ func TestCacheKeysAreBoundToCredentialsAndTokenURL(t *testing.T) {
 		key := func(id, secret string, opts ...spotify.Option) string {
 			t.Helper()
 			keys = nil
-			p, err := spotify.NewClientCredentials(id, secret, append(append(f.options(), spotify.WithTokenCache(cache)), opts...)...)
+			p, err := spotify.NewClientCredentials(id, secret,
+				append(append(f.options(), spotify.WithTokenCache(cache)), opts...)...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,9 +77,10 @@ func TestCacheKeysAreBoundToCredentialsAndTokenURL(t *testing.T) {
 			t.Errorf("the key %q holds what it is made of", own)
 		}
 		same := map[string]string{
-			"again":                        key(clientID, clientSecret),
-			"with the default URL spelled": key(clientID, clientSecret, spotify.WithTokenURL("https://accounts.spotify.com/api/token")),
-			"with another skew":            key(clientID, clientSecret, spotify.WithExpirySkew(time.Minute)),
+			"again": key(clientID, clientSecret),
+			"with the default URL spelled": key(clientID, clientSecret,
+				spotify.WithTokenURL("https://accounts.spotify.com/api/token")),
+			"with another skew": key(clientID, clientSecret, spotify.WithExpirySkew(time.Minute)),
 		}
 		for name, got := range same {
 			if got != own {
@@ -90,9 +92,10 @@ func TestCacheKeysAreBoundToCredentialsAndTokenURL(t *testing.T) {
 		}
 		different := map[string]string{own: "the app's own"}
 		for name, got := range map[string]string{
-			"a rotated secret":               key(clientID, clientSecret+"2"),
-			"another app":                    key(clientID+"2", clientSecret),
-			"another endpoint":               key(clientID, clientSecret, spotify.WithTokenURL("https://accounts.example/api/token")),
+			"a rotated secret": key(clientID, clientSecret+"2"),
+			"another app":      key(clientID+"2", clientSecret),
+			"another endpoint": key(clientID, clientSecret,
+				spotify.WithTokenURL("https://accounts.example/api/token")),
 			"a character moved to the left":  key(clientID+clientSecret[:1], clientSecret[1:]),
 			"a character moved to the right": key(clientID[:31], clientID[31:]+clientSecret),
 		} {
@@ -134,15 +137,21 @@ func TestCachedTokens(t *testing.T) {
 		{"an hour left", time.Hour, nil, nil, time.Hour},
 		{"just enough left", 30*time.Second + 1, nil, nil, 30*time.Second + 1},
 		{"30 s left are too little", 30 * time.Second, nil, nil, 0},
-		{"a long skew asks for no more", 31 * time.Second, []spotify.Option{spotify.WithExpirySkew(10 * time.Minute)}, nil, 31 * time.Second},
-		{"a short skew asks for less", 201 * time.Millisecond, []spotify.Option{spotify.WithExpirySkew(200 * time.Millisecond)}, nil, 201 * time.Millisecond},
-		{"not even that left", 200 * time.Millisecond, []spotify.Option{spotify.WithExpirySkew(200 * time.Millisecond)}, nil, 0},
+		{"a long skew asks for no more", 31 * time.Second, []spotify.Option{spotify.WithExpirySkew(10 * time.Minute)},
+			nil, 31 * time.Second},
+		{"a short skew asks for less", 201 * time.Millisecond,
+			[]spotify.Option{spotify.WithExpirySkew(200 * time.Millisecond)}, nil, 201 * time.Millisecond},
+		{"not even that left", 200 * time.Millisecond,
+			[]spotify.Option{spotify.WithExpirySkew(200 * time.Millisecond)}, nil, 0},
 		{"expired", -time.Second, nil, nil, 0},
 		{"no expiry is expired", time.Hour, nil, func(t *spotify.Token) { t.ExpiresAt = time.Time{} }, 0},
 		{"two days count as one", 48 * time.Hour, nil, nil, 24 * time.Hour},
-		{"a year beyond what can be counted", time.Hour, nil, func(t *spotify.Token) { t.ExpiresAt = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }, 24 * time.Hour},
-		{"a year before what can be counted", time.Hour, nil, func(t *spotify.Token) { t.ExpiresAt = time.Date(1, 2, 3, 0, 0, 0, 0, time.UTC) }, 0},
-		{"a date in another zone", time.Hour, nil, func(t *spotify.Token) { t.ExpiresAt = t.ExpiresAt.In(time.FixedZone("", 5*3600)) }, time.Hour},
+		{"a year beyond what can be counted", time.Hour, nil,
+			func(t *spotify.Token) { t.ExpiresAt = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }, 24 * time.Hour},
+		{"a year before what can be counted", time.Hour, nil,
+			func(t *spotify.Token) { t.ExpiresAt = time.Date(1, 2, 3, 0, 0, 0, 0, time.UTC) }, 0},
+		{"a date in another zone", time.Hour, nil,
+			func(t *spotify.Token) { t.ExpiresAt = t.ExpiresAt.In(time.FixedZone("", 5*3600)) }, time.Hour},
 		{"no type", time.Hour, nil, func(t *spotify.Token) { t.TokenType = "" }, time.Hour},
 		{"another type", time.Hour, nil, func(t *spotify.Token) { t.TokenType = "mac" }, 0},
 		{"empty", time.Hour, nil, func(t *spotify.Token) { t.AccessToken = "" }, 0},
@@ -156,7 +165,8 @@ func TestCachedTokens(t *testing.T) {
 				if tt.other != nil {
 					tt.other(&stored)
 				}
-				got, err := f.provider(t, append(tt.opts, spotify.WithTokenCache(cacheWith(stored)))...).Token(t.Context())
+				got, err := f.provider(t,
+					append(tt.opts, spotify.WithTokenCache(cacheWith(stored)))...).Token(t.Context())
 				if recorded(err) != nil {
 					t.Fatal(err)
 				}
@@ -181,7 +191,8 @@ func TestCachedTokens(t *testing.T) {
 func TestWindowsOfACachedTokenAreThoseOfWhatIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newSlowTokenFake(8*time.Second, 3600)
-		p := f.provider(t, spotify.WithTokenCache(cacheWith(spotify.Token{AccessToken: token(9), ExpiresAt: time.Now().Add(40 * time.Second)})))
+		p := f.provider(t, spotify.WithTokenCache(cacheWith(spotify.Token{AccessToken: token(9),
+			ExpiresAt: time.Now().Add(40 * time.Second)})))
 		wantToken(t, p, 9, 0)
 		time.Sleep(20 * time.Second) // half: the window ahead begins
 		wantToken(t, p, 9, 0)
@@ -316,7 +327,8 @@ func TestMemoryTokenCache(t *testing.T) {
 		}
 		get("a", "")
 		for key, life := range map[string]time.Duration{"a": time.Minute, "b": time.Hour} {
-			if err := cache.Set(ctx, key, spotify.Token{AccessToken: key, ExpiresAt: time.Now().Add(life)}); err != nil {
+			if err := cache.Set(ctx, key,
+				spotify.Token{AccessToken: key, ExpiresAt: time.Now().Add(life)}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -349,12 +361,17 @@ func TestBrokenCachesOnlyAddLatency(t *testing.T) {
 		says string
 	}{
 		{"an error", func(context.Context) error { return errors.New("connection refused") }, 0, "connection refused"},
-		{"an error that quotes the token", func(context.Context) error { return errors.New("cannot store " + token(1)) }, 0, "cannot store [redacted]"},
-		{"a slow one that fails in time", func(context.Context) error { time.Sleep(2*time.Second - 1); return errors.New("too busy") }, 2*time.Second - 1, "too busy"},
-		{"one that waits for its context", func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, 2 * time.Second, ""},
-		{"one that ignores its context", func(context.Context) error { time.Sleep(never); return nil }, 2 * time.Second, "no answer within 2s"},
+		{"an error that quotes the token",
+			func(context.Context) error { return errors.New("cannot store " + token(1)) }, 0, "cannot store [redacted]"},
+		{"a slow one that fails in time",
+			func(context.Context) error { time.Sleep(2*time.Second - 1); return errors.New("too busy") }, 2*time.Second - 1, "too busy"},
+		{"one that waits for its context", func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
+			2 * time.Second, ""},
+		{"one that ignores its context", func(context.Context) error { time.Sleep(never); return nil },
+			2 * time.Second, "no answer within 2s"},
 		{"a panic", func(context.Context) error { panic(token(1)) }, 0, "panic with a value of type string"},
-		{"a panic with nil", func(context.Context) error { panic(nil) }, 0, "panic with a value of type *runtime.PanicNilError"},
+		{"a panic with nil", func(context.Context) error { panic(nil) }, 0,
+			"panic with a value of type *runtime.PanicNilError"},
 		{"Goexit", func(context.Context) error { runtime.Goexit(); return nil }, 0, "exited"},
 	}
 	for _, tt := range tests {
@@ -379,7 +396,8 @@ func TestBrokenCachesOnlyAddLatency(t *testing.T) {
 					wantToken(t, p, 1, 0)
 					f.wantTokenRequests(t, 1)
 					failed := log.linesWith("spotify: token cache failed")
-					if len(failed) != 1 || !strings.HasPrefix(failed[0], "WARN spotify: token cache failed op="+op+" error=") || !strings.Contains(failed[0], tt.says) {
+					if len(failed) != 1 || !strings.HasPrefix(failed[0],
+						"WARN spotify: token cache failed op="+op+" error=") || !strings.Contains(failed[0], tt.says) {
 						t.Errorf("logged %q, want that it says %q", failed, tt.says)
 					}
 					time.Sleep(2 * never) // the goroutine of a cache that ignores its context ends by itself
@@ -431,7 +449,8 @@ func TestFleet(t *testing.T) {
 				var group sync.WaitGroup
 				end := time.Now().Add(hours * time.Hour)
 				for i := range processes {
-					p, err := spotify.NewClientCredentials(clientID, clientSecret, append(opts, spotify.WithHTTPClient(&http.Client{Transport: f}))...)
+					p, err := spotify.NewClientCredentials(clientID, clientSecret,
+						append(opts, spotify.WithHTTPClient(&http.Client{Transport: f}))...)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -457,7 +476,8 @@ func TestFleet(t *testing.T) {
 				group.Wait()
 				rest := float64(f.tokenRequests()-cold) / hours
 				perHour[tt.shared] = rest
-				t.Logf("%d processes: %d token requests at the start, then %.1f an hour; %d calls, %d of them waited", processes, cold, rest, calls.Load(), waited.Load())
+				t.Logf("%d processes: %d token requests at the start, then %.1f an hour; %d calls, %d of them waited",
+					processes, cold, rest, calls.Load(), waited.Load())
 				if cold > tt.cold || cold < 1 || rest > float64(tt.max) || rest < 1 || waited.Load() > 0 {
 					t.Errorf("want at most %d at the start and %d an hour, and nobody waiting", tt.cold, tt.max)
 				}

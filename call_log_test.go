@@ -34,14 +34,21 @@ func TestLogEvents(t *testing.T) {
 	}{
 		{"a success", []responder{respond(200)}, []string{asked, fetched, sent(200, 1)}},
 		{"a failure", []responder{respond(404)}, []string{asked, fetched, sent(404, 1)}},
-		{"retries by their causes", []responder{respond(503), failWith(io.EOF), failWith(errRefused), respond(200)}, []string{asked, fetched,
-			sent(503, 1), retry("503", 2), sent(0, 2), retry("no answer", 3), sent(0, 3), retry("no connection", 4), sent(200, 4)}},
-		{"a body that breaks off", []responder{respondTruncated(200, io.ErrUnexpectedEOF), respond(200)}, []string{asked, fetched,
-			sent(200, 1), retry("body broke off", 2), sent(200, 2)}},
-		{"a 429", []responder{respond(429, "Retry-After", "5"), respond(200)}, []string{asked, fetched, sent(429, 1), cooldown, retry("429", 2), sent(200, 2)}},
-		{"a long 429", []responder{respond(429, "Retry-After", "5000"), respond(200)}, []string{asked, fetched, sent(429, 1), cooldown}},
-		{"a 401", []responder{respond(401), respond(200)}, []string{asked, fetched, sent(401, 1), asked, rejected, sent(200, 2)}},
-		{"a missing token", []responder{respondTokenMissing, respond(200)}, []string{asked, fetched, sent(401, 1), retry("401", 2), sent(200, 2)}},
+		{"retries by their causes", []responder{respond(503), failWith(io.EOF), failWith(errRefused), respond(200)},
+			[]string{asked, fetched,
+				sent(503, 1), retry("503", 2), sent(0, 2), retry("no answer", 3), sent(0, 3), retry("no connection", 4),
+				sent(200, 4)}},
+		{"a body that breaks off", []responder{respondTruncated(200, io.ErrUnexpectedEOF), respond(200)},
+			[]string{asked, fetched,
+				sent(200, 1), retry("body broke off", 2), sent(200, 2)}},
+		{"a 429", []responder{respond(429, "Retry-After", "5"), respond(200)},
+			[]string{asked, fetched, sent(429, 1), cooldown, retry("429", 2), sent(200, 2)}},
+		{"a long 429", []responder{respond(429, "Retry-After", "5000"), respond(200)},
+			[]string{asked, fetched, sent(429, 1), cooldown}},
+		{"a 401", []responder{respond(401), respond(200)},
+			[]string{asked, fetched, sent(401, 1), asked, rejected, sent(200, 2)}},
+		{"a missing token", []responder{respondTokenMissing, respond(200)},
+			[]string{asked, fetched, sent(401, 1), retry("401", 2), sent(200, 2)}},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -96,7 +103,8 @@ func TestLogWaits(t *testing.T) {
 			t.Fatal(recorded(err))
 		}
 		times := f.times(start)
-		if len(log.waits) != 3 || log.waits[0] != 20*time.Second || log.waits[1] != times[1]-times[0] || log.waits[2] != times[2]-times[1] {
+		if len(log.waits) != 3 || log.waits[0] != 20*time.Second || log.waits[1] != times[1]-times[0] ||
+			log.waits[2] != times[2]-times[1] {
 			t.Errorf("logged waits %v, attempts at %v", log.waits, times)
 		}
 	})

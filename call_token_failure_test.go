@@ -23,8 +23,10 @@ func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 		unauthorized bool
 		text         string
 	}{
-		{"the service is down", respondBody(503, ""), false, "spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 503 Service Unavailable)"},
-		{"no connection", failWith(errRefused), false, "spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: dial tcp: connect: connection refused)"},
+		{"the service is down", respondBody(503, ""), false,
+			"spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 503 Service Unavailable)"},
+		{"no connection", failWith(errRefused), false,
+			"spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: dial tcp: connect: connection refused)"},
 		{"the secret is refused", respondBody(400, denied), true,
 			"spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 400 Bad Request: invalid_client: Invalid client)"},
 	}
@@ -42,8 +44,10 @@ func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 				for round := range 2 { // the second falls into the backoff
 					err := getAlbum(context.Background(), c)
 					e := apiErr(t, err)
-					if e.StatusCode != 401 || e.Attempts != 1 || errors.Is(err, spotify.ErrUnauthorized) != r.unauthorized {
-						t.Errorf("status %d, %d attempts, ErrUnauthorized %v", e.StatusCode, e.Attempts, errors.Is(err, spotify.ErrUnauthorized))
+					if e.StatusCode != 401 || e.Attempts != 1 ||
+						errors.Is(err, spotify.ErrUnauthorized) != r.unauthorized {
+						t.Errorf("status %d, %d attempts, ErrUnauthorized %v", e.StatusCode, e.Attempts,
+							errors.Is(err, spotify.ErrUnauthorized))
 					}
 					a := authErr(t, err)
 					if (a.Attempts == 0) != (round == 1) || (a.RetryAfter > 0) != (round == 1) {
@@ -85,7 +89,8 @@ func TestUnauthorizedWhoseProviderFails(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := &scriptedProvider{token: token(1), refresh: func(context.Context, string) (string, error) { return r.token, r.err }}
+				p := &scriptedProvider{token: token(1),
+					refresh: func(context.Context, string) (string, error) { return r.token, r.err }}
 				f := &fake{api: script(respond(401), respond(200))}
 				err := getAlbum(context.Background(), p.client(t, f))
 				if e := apiErr(t, err); e.StatusCode != 401 || e.Attempts != 1 {
@@ -124,13 +129,16 @@ func TestUnauthorizedWhoseCallerCancels(t *testing.T) {
 		refresh func(ctx context.Context, rejected string) (string, error)
 		at      time.Duration
 	}{
-		{"while the token is awaited", func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", ctx.Err() }, time.Second},
+		{"while the token is awaited",
+			func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", ctx.Err() }, time.Second},
 		{"and the provider says so in its own words", func(ctx context.Context, _ string) (string, error) {
 			<-ctx.Done()
 			return "", errors.New("given up")
 		}, time.Second},
-		{"and the provider returns the cause", func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", context.Cause(ctx) }, time.Second},
-		{"in the very moment of the response", func(ctx context.Context, _ string) (string, error) { return "", ctx.Err() }, 0},
+		{"and the provider returns the cause",
+			func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", context.Cause(ctx) }, time.Second},
+		{"in the very moment of the response",
+			func(ctx context.Context, _ string) (string, error) { return "", ctx.Err() }, 0},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -175,7 +183,8 @@ func TestTokenWhoseCallerCancels(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(context.Background())
 				time.AfterFunc(time.Second, func() { cancel(gone) })
 				f := &fake{}
-				c, err := spotify.New(append(f.options(), spotify.WithAuthProvider(spotify.AuthProviderFunc(provide)))...)
+				c, err := spotify.New(append(f.options(),
+					spotify.WithAuthProvider(spotify.AuthProviderFunc(provide)))...)
 				if err != nil {
 					t.Fatal(err)
 				}

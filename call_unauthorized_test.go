@@ -66,7 +66,8 @@ func TestUnauthorizedRecoveryIsNotCountedAsARetry(t *testing.T) {
 			f := &fake{api: script(r.outcomes...)}
 			e := apiErr(t, getAlbum(context.Background(), f.client(t)))
 			if e.StatusCode != r.status || e.Attempts != r.attempts {
-				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status, r.attempts)
+				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status,
+					r.attempts)
 			}
 			wantRequests(t, f, r.attempts)
 			f.wantTokenRequests(t, 2)
@@ -115,12 +116,18 @@ func TestUnauthorizedTokenMissingIsRetriedWithTheSameToken(t *testing.T) {
 	}{
 		{"a read", "GET", nil, []responder{respondTokenMissing, respond(200)}, 2, 250, 750, true},
 		{"a write", "POST", nil, []responder{respondTokenMissing, respond(200)}, 2, 250, 750, true},
-		{"twice is final", "GET", nil, []responder{respondTokenMissing, respondTokenMissing, respond(200)}, 2, 250, 750, false},
-		{"a rejected token after it is final", "GET", nil, []responder{respondTokenMissing, respond(401), respond(200)}, 2, 250, 750, false},
-		{"no retries, no waiting", "GET", []spotify.Option{spotify.WithMaxRetries(0)}, []responder{respondTokenMissing, respond(200)}, 1, 0, 0, false},
-		{"no time for the shortest wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(249 * time.Millisecond)}, []responder{respondTokenMissing, respond(200)}, 1, 0, 0, false},
-		{"time for a shorter wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(300 * time.Millisecond)}, []responder{respondTokenMissing, respond(200)}, 2, 250, 300, true},
-		{"the wait is a retry", "GET", []spotify.Option{spotify.WithMaxRetries(1)}, []responder{respondTokenMissing, respond(503), respond(200)}, 2, 250, 750, false},
+		{"twice is final", "GET", nil, []responder{respondTokenMissing, respondTokenMissing, respond(200)}, 2, 250,
+			750, false},
+		{"a rejected token after it is final", "GET", nil,
+			[]responder{respondTokenMissing, respond(401), respond(200)}, 2, 250, 750, false},
+		{"no retries, no waiting", "GET", []spotify.Option{spotify.WithMaxRetries(0)},
+			[]responder{respondTokenMissing, respond(200)}, 1, 0, 0, false},
+		{"no time for the shortest wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(249 * time.Millisecond)},
+			[]responder{respondTokenMissing, respond(200)}, 1, 0, 0, false},
+		{"time for a shorter wait", "GET", []spotify.Option{spotify.WithMaxRetryWait(300 * time.Millisecond)},
+			[]responder{respondTokenMissing, respond(200)}, 2, 250, 300, true},
+		{"the wait is a retry", "GET", []spotify.Option{spotify.WithMaxRetries(1)},
+			[]responder{respondTokenMissing, respond(503), respond(200)}, 2, 250, 750, false},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -187,7 +194,8 @@ func TestUnauthorizedWithoutARefresher(t *testing.T) {
 func TestUnauthorizedAsksTheProviderWithTheCallersContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
-		p := &scriptedProvider{token: token(1), refresh: func(context.Context, string) (string, error) { return token(2), nil }}
+		p := &scriptedProvider{token: token(1),
+			refresh: func(context.Context, string) (string, error) { return token(2), nil }}
 		f := &fake{api: rejectTokens(expiredMessage, func(tok string) bool { return tok == token(2) })}
 		c := p.client(t, f)
 		ctx := context.WithValue(context.Background(), key{}, "the user")
@@ -211,7 +219,8 @@ func TestUnauthorizedAsksTheProviderWithTheCallersContext(t *testing.T) {
 // The provider knows nothing better than what was refused.
 func TestUnauthorizedWithoutABetterToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &scriptedProvider{token: token(1), refresh: func(_ context.Context, rejected string) (string, error) { return rejected, nil }}
+		p := &scriptedProvider{token: token(1),
+			refresh: func(_ context.Context, rejected string) (string, error) { return rejected, nil }}
 		f := &fake{api: script(respond(401), respond(200))}
 		err := getAlbum(context.Background(), p.client(t, f))
 		wantIs(t, err, spotify.ErrUnauthorized)

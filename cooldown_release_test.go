@@ -121,7 +121,8 @@ func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
 		g := &fake{api: script(respond(429), respond(200))}
 		d := g.client(t, spotify.WithMaxRetries(0))
 		wantIs(t, getAlbum(context.Background(), d), spotify.ErrRateLimited)
-		if e := apiErr(t, getAlbum(context.Background(), d)); e.Attempts != 0 || e.RetryAfter <= 0 || e.RetryAfter > 500*time.Millisecond {
+		if e := apiErr(t, getAlbum(context.Background(), d)); e.Attempts != 0 || e.RetryAfter <= 0 ||
+			e.RetryAfter > 500*time.Millisecond {
 			t.Errorf("%v after %d attempts", e, e.Attempts)
 		}
 		time.Sleep(500 * time.Millisecond)

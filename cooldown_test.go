@@ -29,8 +29,10 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 		{"a date", "Sat, 01 Jan 2000 00:00:09 GMT", "", 9 * s},
 		{"a date of RFC 850", "Saturday, 01-Jan-00 00:00:09 GMT", "", 9 * s},
 		{"a date of asctime", "Sat Jan  1 00:00:09 2000", "", 9 * s},
-		{"a date next to the response's own, whose clock is ahead", "Sat, 01 Jan 2022 10:00:05 GMT", "Sat, 01 Jan 2022 10:00:00 GMT", 5 * s},
-		{"a date next to the response's own, whose clock is behind", "Fri, 01 Jan 1999 10:00:05 GMT", "Fri, 01 Jan 1999 10:00:00 GMT", 5 * s},
+		{"a date next to the response's own, whose clock is ahead", "Sat, 01 Jan 2022 10:00:05 GMT",
+			"Sat, 01 Jan 2022 10:00:00 GMT", 5 * s},
+		{"a date next to the response's own, whose clock is behind", "Fri, 01 Jan 1999 10:00:05 GMT",
+			"Fri, 01 Jan 1999 10:00:00 GMT", 5 * s},
 		{"a date next to a broken one", "Sat, 01 Jan 2000 00:00:09 GMT", "yesterday", 9 * s},
 		{"absent", "", "", 0},
 		{"zero", "0", "", 0},
@@ -61,7 +63,8 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 					headers = append(headers, "Date", r.date)
 				}
 				g := &fake{api: script(respond(429, headers...))}
-				if e := apiErr(t, getAlbum(context.Background(), g.client(t, spotify.WithMaxRetries(0)))); e.RetryAfter != r.asked {
+				if e := apiErr(t, getAlbum(context.Background(),
+					g.client(t, spotify.WithMaxRetries(0)))); e.RetryAfter != r.asked {
 					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, r.asked)
 				}
 				f := &fake{api: script(respond(429, headers...), respond(200))}
@@ -83,7 +86,8 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 func TestRateLimitIsReadWhateverTheBody(t *testing.T) {
 	for _, body := range []string{"Too many requests", "<html>slow down</html>", `{"error":"slow down"}`, `{"error":{`, ""} {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(respondBody(429, body, "Retry-After", "7"), respondBody(429, body, "Retry-After", "7200"))}
+			f := &fake{api: script(respondBody(429, body, "Retry-After", "7"),
+				respondBody(429, body, "Retry-After", "7200"))}
 			start := time.Now()
 			err := getAlbum(context.Background(), f.client(t))
 			wantBetween(t, "the call took", time.Since(start), 7*time.Second, 7700*time.Millisecond)
@@ -175,7 +179,8 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 		user := c.As(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(77), nil }))
 		ctx := context.Background()
 		limited := "/artists/" + artistID + "/albums"
-		if e := apiErr(t, c.Call(ctx, "GET", limited, nil, nil, nil)); e.RetryAfter != 79892*time.Second || e.Attempts != 1 {
+		if e := apiErr(t, c.Call(ctx, "GET", limited, nil, nil, nil)); e.RetryAfter != 79892*time.Second ||
+			e.Attempts != 1 {
 			t.Errorf("RetryAfter %v after %d attempts", e.RetryAfter, e.Attempts)
 		}
 		time.Sleep(10 * time.Second)
@@ -197,7 +202,8 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 		}
 		for _, l := range later {
 			e := apiErr(t, l.call())
-			if e.StatusCode != 429 || e.Message != "API rate limit exceeded" || e.Attempts != 0 || e.RetryAfter != 79882*time.Second || e.MayHaveExecuted {
+			if e.StatusCode != 429 || e.Message != "API rate limit exceeded" || e.Attempts != 0 ||
+				e.RetryAfter != 79882*time.Second || e.MayHaveExecuted {
 				t.Errorf("%s: %v, %d attempts, RetryAfter %v", l.name, e, e.Attempts, e.RetryAfter)
 			}
 			if e.Route != "/artists/{id}/albums" || len(e.Body) == 0 {
@@ -301,7 +307,8 @@ func TestRateLimitCooldownIsNeverShortened(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(respondAfter(time.Second, respond(429, "Retry-After", r.first)), respondAfter(2*time.Second, respond(429, "Retry-After", r.second)))}
+				f := &fake{api: script(respondAfter(time.Second, respond(429, "Retry-After", r.first)),
+					respondAfter(2*time.Second, respond(429, "Retry-After", r.second)))}
 				c := f.client(t, spotify.WithMaxRetries(0))
 				for range 2 {
 					go getAlbum(context.Background(), c)

@@ -91,7 +91,8 @@ func TestModelsReadTheSame(t *testing.T) {
 	changes := map[string]func(any) any{
 		"unknown members alongside the known": func(v any) any {
 			if object, ok := v.(map[string]any); ok {
-				object["a_new_one"], object["type_"], object["Name"] = map[string]any{"deep": []any{1, nil}}, "x", "not this"
+				object["a_new_one"], object["type_"], object["Name"] = map[string]any{"deep": []any{1, nil}}, "x",
+					"not this"
 			}
 			return v
 		},
@@ -141,7 +142,8 @@ func TestModelsReadTheSame(t *testing.T) {
 // TestModelsDropOnlyInvalidFields puts something else in place of each member of
 // each object: the rest is read all the same.
 func TestModelsDropOnlyInvalidFields(t *testing.T) {
-	wrong := []any{nil, "odd", json.Number("12.5"), json.Number("-1e300"), true, []any{}, []any{[]any{nil}}, map[string]any{}, map[string]any{"odd": 1}}
+	wrong := []any{nil, "odd", json.Number("12.5"), json.Number("-1e300"), true, []any{}, []any{[]any{nil}},
+		map[string]any{}, map[string]any{"odd": 1}}
 	types, read, done, n := models(), newModelReader(t), map[string]bool{}, 0
 	for _, tt := range modelCases(t) {
 		root := numbered(t, tt.Response)

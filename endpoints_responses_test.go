@@ -20,26 +20,31 @@ func TestEndpointResponses(t *testing.T) {
 		response string
 		ok       func(c *spotify.Client) (bool, error)
 	}{
-		{"an artist's top tracks in an envelope", `{"tracks":[{"name":"One"},null,{"name":"Two"}]}`, func(c *spotify.Client) (bool, error) {
-			tracks, err := c.ArtistTopTracks(ctx, id, nil)
-			return len(tracks) == 2 && tracks[1].Name == "Two", err
-		}},
+		{"an artist's top tracks in an envelope", `{"tracks":[{"name":"One"},null,{"name":"Two"}]}`,
+			func(c *spotify.Client) (bool, error) {
+				tracks, err := c.ArtistTopTracks(ctx, id, nil)
+				return len(tracks) == 2 && tracks[1].Name == "Two", err
+			}},
 		{"related artists in an envelope", `{"artists":[{"name":"One"}]}`, func(c *spotify.Client) (bool, error) {
 			artists, err := c.RelatedArtists(ctx, id)
 			return len(artists) == 1 && artists[0].Name == "One", err
 		}},
-		{"new releases in an envelope", `{"albums":{"items":[{"name":"One","album_type":"ep"}],"total":100}}`, func(c *spotify.Client) (bool, error) {
-			page, err := c.NewReleases(ctx, nil)
-			return err == nil && len(page.Items) == 1 && page.Items[0].AlbumType == spotify.AlbumTypeEP && page.Total == 100, err
-		}},
-		{"categories in an envelope", `{"categories":{"items":[{"id":"party","icons":null}],"next":null}}`, func(c *spotify.Client) (bool, error) {
-			page, err := c.Categories(ctx, nil)
-			return err == nil && len(page.Items) == 1 && page.Items[0].ID == "party" && page.Next == "", err
-		}},
-		{"markets in an envelope", `{"markets":["SE","DE","SE",null,"xx","EUR"]}`, func(c *spotify.Client) (bool, error) {
-			markets, err := c.AvailableMarkets(ctx)
-			return slices.Equal(slices.Collect(markets.All()), []string{"DE", "SE"}), err
-		}},
+		{"new releases in an envelope", `{"albums":{"items":[{"name":"One","album_type":"ep"}],"total":100}}`,
+			func(c *spotify.Client) (bool, error) {
+				page, err := c.NewReleases(ctx, nil)
+				return err == nil && len(page.Items) == 1 && page.Items[0].AlbumType == spotify.AlbumTypeEP &&
+					page.Total == 100, err
+			}},
+		{"categories in an envelope", `{"categories":{"items":[{"id":"party","icons":null}],"next":null}}`,
+			func(c *spotify.Client) (bool, error) {
+				page, err := c.Categories(ctx, nil)
+				return err == nil && len(page.Items) == 1 && page.Items[0].ID == "party" && page.Next == "", err
+			}},
+		{"markets in an envelope", `{"markets":["SE","DE","SE",null,"xx","EUR"]}`,
+			func(c *spotify.Client) (bool, error) {
+				markets, err := c.AvailableMarkets(ctx)
+				return slices.Equal(slices.Collect(markets.All()), []string{"DE", "SE"}), err
+			}},
 		{"genres in an envelope", `{"genres":["jazz",null,"r-n-b"]}`, func(c *spotify.Client) (bool, error) {
 			genres, err := c.GenreSeeds(ctx)
 			return slices.Equal(genres, []string{"jazz", "r-n-b"}), err
@@ -52,28 +57,36 @@ func TestEndpointResponses(t *testing.T) {
 			snapshot, err := c.AddPlaylistItems(ctx, id, uris, nil)
 			return snapshot == "v2", err
 		}},
-		{"a page of cursors in an envelope", `{"artists":{"items":[{"name":"One"},null],"cursors":{"after":"x"}}}`, func(c *spotify.Client) (bool, error) {
-			page, err := c.FollowedArtists(ctx, nil)
-			return err == nil && len(page.Items) == 1 && page.Items[0].Name == "One" && page.Cursors.After == "x", err
-		}},
-		{"devices in an envelope", `{"devices":[{"name":"desk","volume_percent":null},{"name":"phone","volume_percent":0}]}`, func(c *spotify.Client) (bool, error) {
-			devices, err := c.Devices(ctx)
-			return len(devices) == 2 && devices[0].VolumePercent == nil && devices[1].VolumePercent != nil, err
-		}},
+		{"a page of cursors in an envelope", `{"artists":{"items":[{"name":"One"},null],"cursors":{"after":"x"}}}`,
+			func(c *spotify.Client) (bool, error) {
+				page, err := c.FollowedArtists(ctx, nil)
+				return err == nil && len(page.Items) == 1 && page.Items[0].Name == "One" && page.Cursors.After == "x",
+					err
+			}},
+		{"devices in an envelope",
+			`{"devices":[{"name":"desk","volume_percent":null},{"name":"phone","volume_percent":0}]}`,
+			func(c *spotify.Client) (bool, error) {
+				devices, err := c.Devices(ctx)
+				return len(devices) == 2 && devices[0].VolumePercent == nil && devices[1].VolumePercent != nil, err
+			}},
 		{"a list of truths", `[true,false]`, func(c *spotify.Client) (bool, error) {
 			saved, err := c.LibraryContains(ctx, []string{uris[0], uris[0]})
 			return len(saved) == 2 && saved[0] && !saved[1], err
 		}},
 		{"one truth", `[true]`, func(c *spotify.Client) (bool, error) { return c.IsFollowingPlaylist(ctx, id, nil) }},
-		{"a cover without a size", `[{"url":"https://i.scdn.co/image/1","height":null,"width":null}]`, func(c *spotify.Client) (bool, error) {
-			images, err := c.PlaylistImages(ctx, id)
-			return len(images) == 1 && images[0].URL != "", err
-		}},
-		{"a write's response that is not JSON", `BTo4`, func(c *spotify.Client) (bool, error) { return true, c.SkipToNext(ctx, nil) }},
-		{"a player that is told of in floats", `{"timestamp":1.729276241451E12,"progress_ms":15611.0,"item":null,"actions":{"disallows":{"resuming":true}}}`, func(c *spotify.Client) (bool, error) {
-			s, err := c.CurrentlyPlaying(ctx, nil)
-			return err == nil && s.Timestamp == 1729276241451 && s.ProgressMS == 15611 && s.Actions.Disallows.Resuming, err
-		}},
+		{"a cover without a size", `[{"url":"https://i.scdn.co/image/1","height":null,"width":null}]`,
+			func(c *spotify.Client) (bool, error) {
+				images, err := c.PlaylistImages(ctx, id)
+				return len(images) == 1 && images[0].URL != "", err
+			}},
+		{"a write's response that is not JSON", `BTo4`,
+			func(c *spotify.Client) (bool, error) { return true, c.SkipToNext(ctx, nil) }},
+		{"a player that is told of in floats",
+			`{"timestamp":1.729276241451E12,"progress_ms":15611.0,"item":null,"actions":{"disallows":{"resuming":true}}}`, func(c *spotify.Client) (bool, error) {
+				s, err := c.CurrentlyPlaying(ctx, nil)
+				return err == nil && s.Timestamp == 1729276241451 && s.ProgressMS == 15611 &&
+					s.Actions.Disallows.Resuming, err
+			}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -107,7 +120,8 @@ func TestContainsReturnsOneResultPerID(t *testing.T) {
 			"SavedTracksContain": func() ([]bool, error) { return c.SavedTracksContain(t.Context(), ids) },
 			"IsFollowingArtists": func() ([]bool, error) { return c.IsFollowingArtists(t.Context(), ids) },
 			"LibraryContains": func() ([]bool, error) {
-				return c.LibraryContains(t.Context(), []string{"spotify:track:" + endpointID, "spotify:album:" + endpointID})
+				return c.LibraryContains(t.Context(),
+					[]string{"spotify:track:" + endpointID, "spotify:album:" + endpointID})
 			},
 		} {
 			if got, err := call(); got != nil || apiErr(t, err).StatusCode != http.StatusOK {
@@ -116,7 +130,8 @@ func TestContainsReturnsOneResultPerID(t *testing.T) {
 		}
 	}
 	_, c := newFakeClient(t, http.StatusOK, `[]`)
-	if got, err := c.IsFollowingPlaylist(t.Context(), endpointID, nil); got || apiErr(t, err).StatusCode != http.StatusOK {
+	if got, err := c.IsFollowingPlaylist(t.Context(), endpointID, nil); got ||
+		apiErr(t, err).StatusCode != http.StatusOK {
 		t.Errorf("IsFollowingPlaylist with response [] = %v, %v; want an error", got, err)
 	}
 }
@@ -135,7 +150,8 @@ func TestEndpointsRefuseUnreadableSuccesses(t *testing.T) {
 				continue // many writes have no result, so their body is not looked at
 			}
 			e := apiErr(t, err)
-			if e.StatusCode != http.StatusOK || e.Method+" "+e.Route != last.pattern || errors.Is(err, spotify.ErrBadRequest) {
+			if e.StatusCode != http.StatusOK || e.Method+" "+e.Route != last.pattern ||
+				errors.Is(err, spotify.ErrBadRequest) {
 				t.Errorf("%s, with response %q: %v for %s, status %d", row.name, body, err, e.Route, e.StatusCode)
 			}
 		}
@@ -149,9 +165,12 @@ func TestWritesThatMayHaveExecuted(t *testing.T) {
 		call  func(ctx context.Context, c *spotify.Client) error
 		tries int
 	}{
-		{"pausing twice is pausing", func(ctx context.Context, c *spotify.Client) error { return c.PausePlayback(ctx, nil) }, 2},
-		{"starting twice would start again", func(ctx context.Context, c *spotify.Client) error { return c.StartPlayback(ctx, nil) }, 1},
-		{"skipping twice would skip two", func(ctx context.Context, c *spotify.Client) error { return c.SkipToNext(ctx, nil) }, 1},
+		{"pausing twice is pausing",
+			func(ctx context.Context, c *spotify.Client) error { return c.PausePlayback(ctx, nil) }, 2},
+		{"starting twice would start again",
+			func(ctx context.Context, c *spotify.Client) error { return c.StartPlayback(ctx, nil) }, 1},
+		{"skipping twice would skip two",
+			func(ctx context.Context, c *spotify.Client) error { return c.SkipToNext(ctx, nil) }, 1},
 		{"queueing twice would play twice", func(ctx context.Context, c *spotify.Client) error {
 			return c.AddToQueue(ctx, "spotify:track:"+id, nil)
 		}, 1},
@@ -174,7 +193,8 @@ func TestWritesThatMayHaveExecuted(t *testing.T) {
 				f, c := newFakeClient(t, http.StatusServiceUnavailable, "", spotify.WithMaxRetries(1))
 				err := recorded(tt.call(t.Context(), c))
 				if !errors.Is(err, spotify.ErrServer) || len(f.apiRequests()) != tt.tries {
-					t.Errorf("%d requests, error %v; want %d and one that matches ErrServer", len(f.apiRequests()), err, tt.tries)
+					t.Errorf("%d requests, error %v; want %d and one that matches ErrServer", len(f.apiRequests()),
+						err, tt.tries)
 				}
 			})
 		})

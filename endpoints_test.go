@@ -22,7 +22,8 @@ func TestEndpoints(t *testing.T) {
 		called[clientMethod()] = true
 		return newResponse(http.StatusNoContent, ""), nil // suits every method
 	}}
-	c, err := spotify.New(append(f.options(), spotify.WithAccessToken(token(1)), spotify.WithMarket("SE"), spotify.WithLanguage("de"), spotify.WithUserAgent("rows"))...)
+	c, err := spotify.New(append(f.options(), spotify.WithAccessToken(token(1)), spotify.WithMarket("SE"),
+		spotify.WithLanguage("de"), spotify.WithUserAgent("rows"))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +156,8 @@ func TestMethodsTakeAContextAndCanBeFaked(t *testing.T) {
 	client, unexported := reflect.TypeFor[*spotify.Client](), regexp.MustCompile(`ours\.[^A-Z]`)
 	for i := range client.NumMethod() {
 		method := client.Method(i)
-		if first := method.Type.String(); !strings.HasPrefix(first, "func(*spotify.Client, context.Context") && !slices.Contains([]string{"As", "Close", "Do"}, method.Name) {
+		if first := method.Type.String(); !strings.HasPrefix(first, "func(*spotify.Client, context.Context") &&
+			!slices.Contains([]string{"As", "Close", "Do"}, method.Name) {
 			t.Errorf("%s takes no context, or not first", method.Name)
 		}
 		if signature := packageOf.ReplaceAllString(method.Type.String(), "ours."); unexported.MatchString(signature) {

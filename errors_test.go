@@ -24,8 +24,10 @@ func TestErrorTexts(t *testing.T) {
 		outcome responder
 		text    string
 	}{
-		{"a message", respondBody(404, `{"error":{"status":404,"message":"Resource not found"}}`), quoted + "404 Not Found: Resource not found"},
-		{"a long rate limit", respondBody(429, `{"error":{"status":429,"message":"API rate limit exceeded"}}`, "Retry-After", "79980"),
+		{"a message", respondBody(404, `{"error":{"status":404,"message":"Resource not found"}}`),
+			quoted + "404 Not Found: Resource not found"},
+		{"a long rate limit", respondBody(429, `{"error":{"status":429,"message":"API rate limit exceeded"}}`,
+			"Retry-After", "79980"),
 			quoted + "429 Too Many Requests: API rate limit exceeded (retry after 22h13m0s)"},
 		{"HTML", respondBody(502, "<html><body>502</body></html>"), quoted + "502 Bad Gateway"},
 		{"nothing", respondBody(503, ""), quoted + "503 Service Unavailable"},
@@ -33,13 +35,17 @@ func TestErrorTexts(t *testing.T) {
 		{"plain text", respondBody(403, "Active premium subscription required for the owner of the app.\n"),
 			quoted + "403 Forbidden: Active premium subscription required for the owner of the app."},
 		{"a redirect", respondBody(302, "", "Location", "https://evil.example/?q=private"), quoted + "302 Found"},
-		{"an error of OAuth", respondBody(400, `{"error":"invalid_request","error_description":"No scope"}`), quoted + "400 Bad Request: No scope"},
-		{"control characters", respondBody(400, `{"error":{"message":"a\r\n\tb\u0000c\u2028d"}}`), quoted + "400 Bad Request: a b c d"},
-		{"no connection", failWith(&url.Error{Op: "Get", URL: "https://api.spotify.com/v1/search?q=private", Err: errRefused}), quoted + "dial tcp: connect: connection refused"},
+		{"an error of OAuth", respondBody(400, `{"error":"invalid_request","error_description":"No scope"}`),
+			quoted + "400 Bad Request: No scope"},
+		{"control characters", respondBody(400, `{"error":{"message":"a\r\n\tb\u0000c\u2028d"}}`),
+			quoted + "400 Bad Request: a b c d"},
+		{"no connection", failWith(&url.Error{Op: "Get", URL: "https://api.spotify.com/v1/search?q=private",
+			Err: errRefused}), quoted + "dial tcp: connect: connection refused"},
 		{"the connection was reset", failWith(errReset), quoted + "read tcp: connection reset by peer"},
 		{"an attempt's limit", hang, quoted + "no whole answer within 30s"},
 		{"a body that breaks off", respondTruncated(200, io.ErrUnexpectedEOF), quoted + "200 OK: unexpected EOF"},
-		{"a query in a transport's own words", failWith(errors.New("proxy refused /v1/search?q=private")), quoted + "proxy refused /v1/search?[redacted]"},
+		{"a query in a transport's own words", failWith(errors.New("proxy refused /v1/search?q=private")),
+			quoted + "proxy refused /v1/search?[redacted]"},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -62,8 +68,10 @@ func TestErrorTextsOfTokens(t *testing.T) {
 		outcome responder
 		text    string
 	}{
-		{"refused", respondBody(400, `{"error":"invalid_client","error_description":"Invalid client"}`), "spotify: token: 400 Bad Request: invalid_client: Invalid client"},
-		{"refused without a description", respondBody(400, `{"error":"invalid_client"}`), "spotify: token: 400 Bad Request: invalid_client"},
+		{"refused", respondBody(400, `{"error":"invalid_client","error_description":"Invalid client"}`),
+			"spotify: token: 400 Bad Request: invalid_client: Invalid client"},
+		{"refused without a description", respondBody(400, `{"error":"invalid_client"}`),
+			"spotify: token: 400 Bad Request: invalid_client"},
 		{"down", respondBody(503, "<html>"), "spotify: token: 503 Service Unavailable"},
 		{"no connection", failWith(errRefused), "spotify: token: dial tcp: connect: connection refused"},
 		{"no token", respondBody(200, `{}`), "spotify: token: 200 OK: no access token in the answer"},
@@ -94,7 +102,8 @@ func TestErrorBodiesOfEveryKind(t *testing.T) {
 		{"no error in it", `{"status":400}`, "", ""},
 		{"error is null", `{"error":null}`, "", ""},
 		{"the message is null", `{"error":{"message":null}}`, "", ""},
-		{"a message of a wrong type is ignored", `{"error":{"message":["x"],"reason":"QUOTA_EXCEEDED"},"error_description":7}`, "", "QUOTA_EXCEEDED"},
+		{"a message of a wrong type is ignored",
+			`{"error":{"message":["x"],"reason":"QUOTA_EXCEEDED"},"error_description":7}`, "", "QUOTA_EXCEEDED"},
 		{"plain text", "User not approved for app", "User not approved for app", ""},
 		{"plain text with white space around it", "\n  Too many requests \r\n", "Too many requests", ""},
 		{"several lines", "one\ntwo", "", ""},
@@ -142,7 +151,8 @@ func TestErrorSentinels(t *testing.T) {
 		{api(403, "Player command failed: Premium required", "PREMIUM_REQUIRED"), "Forbidden PremiumRequired"},
 		{api(404, "", "PREMIUM_REQUIRED"), "NotFound PremiumRequired"},
 		{api(403, "User not registered in the Developer Dashboard", ""), "Forbidden UserNotRegistered"},
-		{api(403, "Check settings on developer.spotify.com/dashboard, the user may not be registered.", ""), "Forbidden UserNotRegistered"},
+		{api(403, "Check settings on developer.spotify.com/dashboard, the user may not be registered.", ""),
+			"Forbidden UserNotRegistered"},
 		{api(403, "User not approved for app", ""), "Forbidden UserNotRegistered"},
 		{api(404, "Forbidden", ""), "NotFound"},
 		{api(404, "Player command failed: No active device found", "NO_ACTIVE_DEVICE"), "NotFound NoActiveDevice"},
@@ -185,9 +195,11 @@ func TestErrorSentinels(t *testing.T) {
 func TestErrorsMadeByHandHaveTexts(t *testing.T) {
 	for want, err := range map[string]error{
 		"spotify: GET /v1/me: 404 Not Found": &spotify.Error{Method: "GET", Path: "/v1/me", StatusCode: 404},
-		"spotify: GET /v1/me: 429 Too Many Requests: slow (retry after 1m30.5s)": &spotify.Error{Method: "GET", Path: "/v1/me", StatusCode: 429,
+		"spotify: GET /v1/me: 429 Too Many Requests: slow (retry after 1m30.5s)": &spotify.Error{Method: "GET",
+			Path: "/v1/me", StatusCode: 429,
 			Message: "slow", RetryAfter: 90_510 * time.Millisecond},
-		"spotify: token: 400 Bad Request: invalid_client": &spotify.AuthenticationError{StatusCode: 400, Code: "invalid_client"},
+		"spotify: token: 400 Bad Request: invalid_client": &spotify.AuthenticationError{StatusCode: 400,
+			Code: "invalid_client"},
 		"spotify: token": &spotify.AuthenticationError{},
 	} {
 		if err.Error() != want {
@@ -210,7 +222,8 @@ func TestErrorTimeouts(t *testing.T) {
 		{"an attempt's limit", hang, []spotify.Option{spotify.WithTimeout(time.Second)}},
 		{"in the body", hangInBody(200), []spotify.Option{spotify.WithTimeout(time.Second)}},
 		{"a dial's", failWith(&net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded}), nil},
-		{"a dial's, said with a context's error", failWith(&net.OpError{Op: "dial", Net: "tcp", Err: context.DeadlineExceeded}), nil},
+		{"a dial's, said with a context's error",
+			failWith(&net.OpError{Op: "dial", Net: "tcp", Err: context.DeadlineExceeded}), nil},
 		{"a handshake's", failWith(timeoutError{}), nil},
 		{"a RoundTripper's own", failWith(fmt.Errorf("limiter: %w", context.DeadlineExceeded)), nil},
 	}
@@ -230,7 +243,8 @@ func TestErrorTimeouts(t *testing.T) {
 	t.Run("the http.Client's own", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: script(hang)}
-			c, err := spotify.New(spotify.WithAccessToken(token(1)), spotify.WithHTTPClient(&http.Client{Transport: f, Timeout: time.Second}), spotify.WithMaxRetries(0))
+			c, err := spotify.New(spotify.WithAccessToken(token(1)),
+				spotify.WithHTTPClient(&http.Client{Transport: f, Timeout: time.Second}), spotify.WithMaxRetries(0))
 			if err != nil {
 				t.Fatal(err)
 			}

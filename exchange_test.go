@@ -48,7 +48,8 @@ func TestExchangeConnectionsThatBreak(t *testing.T) {
 		{"closed after the request was read", replies("", false)},
 		{"closed inside the header", replies("HTTP/1.1 200 OK\r\nContent-Le", false)},
 		{"closed inside the body", replies("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":", false)},
-		{"closed inside a chunked body", replies("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n", false)},
+		{"closed inside a chunked body",
+			replies("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n", false)},
 		{"no HTTP", replies("SSH-2.0-OpenSSH_9.9\r\n", false)},
 		{"a status that is none", replies("HTTP/1.1 OK\r\n\r\n", false)},
 		{"no header in time", replies("", true)},
@@ -188,7 +189,8 @@ func TestExchangeUnreadableResponses(t *testing.T) {
 			if e.StatusCode != 200 || e.Route != "/albums/{id}" || requests.Load() != 1 {
 				t.Errorf("%+v after %d requests", e, requests.Load())
 			}
-			if rest, ok := strings.CutPrefix(err.Error(), "spotify: GET /v1"+albumPath+": 200 OK: "); !ok || rest == "" || r.text != "" && rest != r.text {
+			if rest, ok := strings.CutPrefix(err.Error(), "spotify: GET /v1"+albumPath+": 200 OK: "); !ok ||
+				rest == "" || r.text != "" && rest != r.text {
 				t.Errorf("text %q", err)
 			}
 			for name, sentinel := range sentinels {
@@ -230,19 +232,22 @@ func TestExchangeRedirectsAreNeverFollowed(t *testing.T) {
 	}))
 	defer s.Close()
 	c := newClientTo(t, s.URL)
-	follower := newClientTo(t, s.URL, spotify.WithHTTPClient(&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}))
+	follower := newClientTo(t, s.URL,
+		spotify.WithHTTPClient(&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}))
 	wanted := int32(0)
 	for _, location = range []string{trap.URL + "/v1/me", secure.URL + "/v1/me", strings.Replace(trap.URL, "127.0.0.1", "localhost", 1), s.URL + "/v1/me", "/v1/me", "//" + trap.Listener.Addr().String()} {
 		for _, status = range []int{301, 302, 303, 307, 308} {
 			for _, method := range []string{"GET", "POST"} {
 				for _, client := range []*spotify.Client{c, follower} {
 					wanted++
-					if e := apiErr(t, client.Call(context.Background(), method, "/me", nil, nil, nil)); e.StatusCode != status || e.Attempts != 1 || e.MayHaveExecuted {
+					if e := apiErr(t, client.Call(context.Background(), method, "/me", nil, nil,
+						nil)); e.StatusCode != status || e.Attempts != 1 || e.MayHaveExecuted {
 						t.Errorf("%+v", e)
 					}
 				}
 			}
-			provider, err := spotify.NewClientCredentials(clientID, clientSecret, spotify.WithTokenURL(s.URL+"/api/token"))
+			provider, err := spotify.NewClientCredentials(clientID, clientSecret,
+				spotify.WithTokenURL(s.URL+"/api/token"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -39,7 +39,8 @@ func FuzzModels(f *testing.F) {
 		got, err := read(model, body)
 		if err != nil {
 			var e *spotify.Error
-			if !errors.As(err, &e) || e.StatusCode != http.StatusOK || e.Route != "/thing" || strings.ContainsAny(err.Error(), "\r\n") {
+			if !errors.As(err, &e) || e.StatusCode != http.StatusOK || e.Route != "/thing" ||
+				strings.ContainsAny(err.Error(), "\r\n") {
 				t.Fatalf("%q into %v returned the error %v", body, model, err)
 			}
 			return
@@ -76,14 +77,17 @@ func storedForm(t *testing.T, v any) []byte {
 // line of text, a payload of at most 8 KiB, and no token.
 func FuzzErrorBody(f *testing.F) {
 	for _, body := range []string{"", "null", `{"error":{"status":404,"message":"Resource not found"}}`, `{"error":{"status":429,"message":"x","reason":"QUOTA_EXCEEDED"}}`,
-		`{"error":"invalid_client","error_description":"Invalid client"}`, `{"error":{"type":"not_found","description":"non existing id"}}`, "Too many requests",
-		"<html><title>502</title></html>", `{"error":{"message":"a\u2028b\u0000\r\nspotify: c"}}`, `{"error":[1]}`, "\xff\xfe", strings.Repeat("x", 9000)} {
+		`{"error":"invalid_client","error_description":"Invalid client"}`,
+		`{"error":{"type":"not_found","description":"non existing id"}}`, "Too many requests",
+		"<html><title>502</title></html>", `{"error":{"message":"a\u2028b\u0000\r\nspotify: c"}}`, `{"error":[1]}`,
+		"\xff\xfe", strings.Repeat("x", 9000)} {
 		for _, status := range []int{301, 400, 401, 403, 404, 429, 500, 503} {
 			f.Add(status, []byte(body))
 		}
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		if status = 300 + int(uint(status)%300); status == http.StatusUnauthorized && bytes.Contains(bytes.ToLower(body), []byte("token missing")) {
+		if status = 300 + int(uint(status)%300); status == http.StatusUnauthorized &&
+			bytes.Contains(bytes.ToLower(body), []byte("token missing")) {
 			status = http.StatusBadRequest // a hiccup, which is tried again
 		}
 		said := append(append(slices.Clone(body), token(1)...), body...)
@@ -101,11 +105,13 @@ func FuzzErrorBody(f *testing.F) {
 			t.Fatalf("%d %q returned %#v", status, said, e)
 		case len(e.Body) > 8<<10 || bytes.Contains(e.Body, []byte(token(1))):
 			t.Fatalf("the payload of %d bytes holds %q", len(e.Body), e.Body)
-		case !strings.HasPrefix(text, "spotify: GET /v1/albums/"+albumID+": "+strconv.Itoa(status)) || strings.ContainsAny(text, "\r\n\x00\u2028\u2029") || strings.Contains(text, token(1)):
+		case !strings.HasPrefix(text, "spotify: GET /v1/albums/"+albumID+": "+strconv.Itoa(status)) ||
+			strings.ContainsAny(text, "\r\n\x00\u2028\u2029") || strings.Contains(text, token(1)):
 			t.Fatalf("%d %q says %q", status, said, text)
 		}
 		for sentinel, of := range map[error]bool{spotify.ErrBadRequest: status == 400, spotify.ErrUnauthorized: status == 401, spotify.ErrForbidden: status == 403,
-			spotify.ErrNotFound: status == 404, spotify.ErrRateLimited: status == 429, spotify.ErrServer: status >= 500} {
+			spotify.ErrNotFound: status == 404, spotify.ErrRateLimited: status == 429,
+			spotify.ErrServer: status >= 500} {
 			if errors.Is(err, sentinel) != of {
 				t.Fatalf("%d matches %v: %v", status, sentinel, !of)
 			}
@@ -144,8 +150,10 @@ func FuzzRetryAfter(f *testing.F) {
 		_, err = c.Album(t.Context(), albumID, nil)
 		later := apiErr(t, err)
 		limited := e.RetryAfter >= time.Minute
-		if limited && (later.Attempts != 0 || later.RetryAfter <= 0 || later.RetryAfter > min(e.RetryAfter, 24*time.Hour)) {
-			t.Fatalf("after %v a later call is told %v after %d attempts", e.RetryAfter, later.RetryAfter, later.Attempts)
+		if limited && (later.Attempts != 0 || later.RetryAfter <= 0 ||
+			later.RetryAfter > min(e.RetryAfter, 24*time.Hour)) {
+			t.Fatalf("after %v a later call is told %v after %d attempts", e.RetryAfter, later.RetryAfter,
+				later.Attempts)
 		}
 	})
 }
@@ -154,8 +162,11 @@ func FuzzRetryAfter(f *testing.F) {
 // header can carry and that lives a day at most, or an error without it.
 func FuzzTokenResponse(f *testing.F) {
 	for _, body := range []string{`{"access_token":"BQx","token_type":"Bearer","expires_in":3600}`, `{"access_token":"BQx","token_type":"bearer","expires_in":"3600"}`,
-		`{"access_token":"BQx"}`, `{"access_token":"a b","expires_in":1}`, `{"access_token":"","expires_in":3600}`, `{"access_token":"BQx","expires_in":-1}`, `{"access_token":"BQx","expires_in":1e400}`,
-		`{"access_token":"BQx","token_type":"MAC","expires_in":3600}`, `{"error":"invalid_client","error_description":"Invalid client"}`, `{"error":{"status":500}}`, `[]`, "", "<html>", "null"} {
+		`{"access_token":"BQx"}`, `{"access_token":"a b","expires_in":1}`, `{"access_token":"","expires_in":3600}`,
+		`{"access_token":"BQx","expires_in":-1}`, `{"access_token":"BQx","expires_in":1e400}`,
+		`{"access_token":"BQx","token_type":"MAC","expires_in":3600}`,
+		`{"error":"invalid_client","error_description":"Invalid client"}`, `{"error":{"status":500}}`, `[]`, "",
+		"<html>", "null"} {
 		f.Add(200, []byte(body))
 		f.Add(400, []byte(body))
 		f.Add(503, []byte(body))
@@ -167,12 +178,14 @@ func FuzzTokenResponse(f *testing.F) {
 		got, err := p.Token(t.Context())
 		if err != nil {
 			e := authErr(t, err)
-			if e.StatusCode != status || e.Attempts != 1 || strings.ContainsAny(err.Error(), "\r\n\x00") || got != (spotify.Token{}) {
+			if e.StatusCode != status || e.Attempts != 1 || strings.ContainsAny(err.Error(), "\r\n\x00") ||
+				got != (spotify.Token{}) {
 				t.Fatalf("%d %q returned %#v, %v", status, body, got, e)
 			}
 			return
 		}
-		if life := time.Until(got.ExpiresAt); status != http.StatusOK || !visible(got.AccessToken) || life > 24*time.Hour {
+		if life := time.Until(got.ExpiresAt); status != http.StatusOK || !visible(got.AccessToken) ||
+			life > 24*time.Hour {
 			t.Fatalf("%d %q returned a token of %d characters for %v", status, body, len(got.AccessToken), life)
 		}
 	})
@@ -188,7 +201,9 @@ func visible(s string) bool {
 // and has not expired.
 func FuzzCacheEntry(f *testing.F) {
 	for _, entry := range []string{`{"access_token":"BQx","token_type":"Bearer","expires_at":4102444800.25}`, `{"access_token":"BQx","expires_at":1}`, `{"access_token":"BQx","expires_at":-1e300}`,
-		`{"access_token":"a\nb","expires_at":4102444800}`, `{"access_token":"BQx","expires_at":1e12}`, `{"access_token":"BQx","token_type":"MAC","expires_at":4102444800}`, `{"expires_at":"soon"}`, `{}`, `null`, `[]`, ``,
+		`{"access_token":"a\nb","expires_at":4102444800}`, `{"access_token":"BQx","expires_at":1e12}`,
+		`{"access_token":"BQx","token_type":"MAC","expires_at":4102444800}`, `{"expires_at":"soon"}`, `{}`, `null`,
+		`[]`, ``,
 		`{"access_token":"BQx","expires_at":4102444800,"refresh_token":"later"}`} {
 		f.Add([]byte(entry))
 	}
@@ -200,16 +215,20 @@ func FuzzCacheEntry(f *testing.F) {
 				t.Fatalf("%q returned a token that cannot be stored: %v", entry, err)
 			}
 			var again spotify.Token
-			if err := json.Unmarshal(text, &again); err != nil || again.AccessToken != stored.AccessToken || again.TokenType != stored.TokenType ||
-				again.Scope != stored.Scope || math.Abs(float64(again.ExpiresAt.Sub(stored.ExpiresAt))) > float64(time.Millisecond) {
+			if err := json.Unmarshal(text, &again); err != nil || again.AccessToken != stored.AccessToken ||
+				again.TokenType != stored.TokenType ||
+				again.Scope != stored.Scope ||
+				math.Abs(float64(again.ExpiresAt.Sub(stored.ExpiresAt))) > float64(time.Millisecond) {
 				t.Fatalf("%q is stored as another token, error %v", entry, err)
 			}
 		}
 		server := &fake{}
 		p := server.provider(t, spotify.WithTokenCache(entryCache(entry)))
 		got, err := p.Token(t.Context())
-		if err != nil || !visible(got.AccessToken) || !got.ExpiresAt.After(time.Now()) || got.ExpiresAt.After(time.Now().Add(24*time.Hour+time.Minute)) {
-			t.Fatalf("%q returned a token of %d characters until %v, %v", entry, len(got.AccessToken), got.ExpiresAt, err)
+		if err != nil || !visible(got.AccessToken) || !got.ExpiresAt.After(time.Now()) ||
+			got.ExpiresAt.After(time.Now().Add(24*time.Hour+time.Minute)) {
+			t.Fatalf("%q returned a token of %d characters until %v, %v", entry, len(got.AccessToken), got.ExpiresAt,
+				err)
 		}
 		if fetched := server.tokenRequests() == 1; !fetched && got.AccessToken != stored.AccessToken {
 			t.Fatalf("%q returned a token that is neither stored nor fetched", entry)

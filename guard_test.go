@@ -25,7 +25,8 @@ var rows = [][]string{
 	{"request.go request_raw.go request_failure.go", "auth_clientcreds.go"},
 	{"retry.go", "token_provider.go token_flight.go", "options.go"},
 	{"cache.go", "cooldown.go", "transport.go"},
-	{"attempt.go", "auth.go token.go", "uri.go", "decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go", "appmode.go"},
+	{"attempt.go", "auth.go token.go", "uri.go",
+		"decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go", "appmode.go"},
 	{"errors.go", "redact.go"},
 }
 
@@ -69,7 +70,8 @@ func TestGuardNoFileNamesWhatStandsAboveIt(t *testing.T) {
 		fromRow, fromNoun := place(from.Filename)
 		toRow, toNoun := place(to.Filename)
 		if toRow <= fromRow && fromNoun != toNoun {
-			t.Errorf("%s:%d names %s of %s, which does not stand below it", from.Filename, from.Line, object.Name(), to.Filename)
+			t.Errorf("%s:%d names %s of %s, which does not stand below it", from.Filename, from.Line, object.Name(),
+				to.Filename)
 		}
 	}
 	if arrows < 300 {
@@ -100,7 +102,8 @@ func TestGuardOnlyTheStandardLibraryIsImported(t *testing.T) {
 			if strings.Contains(first, ".") && name != module && !strings.HasPrefix(name, module+"/") {
 				t.Errorf("%s imports %s", path, name)
 			}
-			if name == "unsafe" || name == "C" || name == "reflect" && !strings.HasPrefix(path, "decode") && !strings.HasSuffix(path, "_test.go") && filepath.Dir(path) == "." {
+			if name == "unsafe" || name == "C" || name == "reflect" && !strings.HasPrefix(path, "decode") &&
+				!strings.HasSuffix(path, "_test.go") && filepath.Dir(path) == "." {
 				t.Errorf("%s imports %s", path, name)
 			}
 		}
@@ -149,7 +152,8 @@ func TestGuardNoInitAndNoMutableState(t *testing.T) {
 				for _, spec := range d.Specs {
 					v := spec.(*ast.ValueSpec)
 					for i, ident := range v.Names {
-						if ident.Name != "_" && allowed[ident.Name] == "" && !(i < len(v.Values) && isErrorsNew(v.Values[i])) {
+						if ident.Name != "_" && allowed[ident.Name] == "" &&
+							!(i < len(v.Values) && isErrorsNew(v.Values[i])) {
 							t.Errorf("%s has the package variable %s", name, ident.Name)
 						}
 					}
@@ -253,7 +257,8 @@ func TestGuardEveryLessonNamesATest(t *testing.T) {
 	named, rows := regexp.MustCompile("`((?:Test|Fuzz|Example)\\w*)(?:/([^`]+))?`"), 0
 	for line := range strings.Lines(readFile(t, "docs/lessons.md")) {
 		tests := named.FindAllStringSubmatch(line, -1)
-		if cells := strings.Split(line, "|"); len(cells) > 1 && !strings.HasPrefix(cells[1], "---") && strings.TrimSpace(cells[len(cells)-2]) != "Test" {
+		if cells := strings.Split(line, "|"); len(cells) > 1 && !strings.HasPrefix(cells[1], "---") &&
+			strings.TrimSpace(cells[len(cells)-2]) != "Test" {
 			if rows++; len(tests) == 0 && !strings.Contains(cells[len(cells)-2], "documented at") {
 				t.Errorf("a lesson without a test: %s", line)
 			}

@@ -27,7 +27,8 @@ func wantConfigError(t *testing.T, made construct, want []string) {
 	if fmt.Sprint(got) != "<nil>" {
 		t.Errorf("alongside the error came %v", got)
 	}
-	if text := err.Error(); strings.Count(text, "spotify: ") != 1 || !strings.HasPrefix(text, "spotify: ") || strings.ContainsAny(text, "\r\n") {
+	if text := err.Error(); strings.Count(text, "spotify: ") != 1 || !strings.HasPrefix(text, "spotify: ") ||
+		strings.ContainsAny(text, "\r\n") {
 		t.Errorf("error %q is not one line with one prefix", text)
 	}
 	for _, name := range want {

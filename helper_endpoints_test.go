@@ -31,8 +31,10 @@ const (
 
 // endpoints are the rows of all resources. The client's market is SE.
 func endpoints(ctx context.Context, c *spotify.Client) []endpoint {
-	return slices.Concat(albumEndpoints(ctx, c), artistEndpoints(ctx, c), trackEndpoints(ctx, c), showEndpoints(ctx, c), audiobookEndpoints(ctx, c),
-		searchEndpoints(ctx, c), browseEndpoints(ctx, c), recommendationEndpoints(ctx, c), userEndpoints(ctx, c), playlistEndpoints(ctx, c),
+	return slices.Concat(albumEndpoints(ctx, c), artistEndpoints(ctx, c), trackEndpoints(ctx, c),
+		showEndpoints(ctx, c), audiobookEndpoints(ctx, c),
+		searchEndpoints(ctx, c), browseEndpoints(ctx, c), recommendationEndpoints(ctx, c), userEndpoints(ctx, c),
+		playlistEndpoints(ctx, c),
 		followingEndpoints(ctx, c), libraryEndpoints(ctx, c), topEndpoints(ctx, c), playerEndpoints(ctx, c))
 }
 
@@ -47,7 +49,8 @@ func clientMethod() string {
 	method := ""
 	for {
 		frame, more := frames.Next()
-		if name, ok := strings.CutPrefix(frame.Function, packagePath+".(*Client)."); ok && ast.IsExported(name) && !strings.Contains(name, ".") {
+		if name, ok := strings.CutPrefix(frame.Function, packagePath+".(*Client)."); ok && ast.IsExported(name) &&
+			!strings.Contains(name, ".") {
 			method = name // the outermost is the last
 		}
 		if !more {

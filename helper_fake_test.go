@@ -57,7 +57,8 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 		return f.token(n, r)
 	}
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
-	f.requests = append(f.requests, sentRequest{time.Now(), r.Method, r.URL.EscapedPath(), r.URL.RawQuery, token, r.Header.Clone(), string(body), r.Pattern})
+	f.requests = append(f.requests, sentRequest{time.Now(), r.Method, r.URL.EscapedPath(), r.URL.RawQuery, token,
+		r.Header.Clone(), string(body), r.Pattern})
 	n := len(f.requests)
 	f.mu.Unlock()
 	if f.api == nil {
@@ -103,7 +104,8 @@ func (f *fake) provider(t testing.TB, opts ...spotify.Option) *spotify.TokenProv
 }
 
 func (f *fake) options() []spotify.Option {
-	return []spotify.Option{spotify.WithHTTPClient(&http.Client{Transport: f}), spotify.WithLogger(slog.New(recorder.handler()))}
+	return []spotify.Option{spotify.WithHTTPClient(&http.Client{Transport: f}),
+		spotify.WithLogger(slog.New(recorder.handler()))}
 }
 
 // newTokenResponse is the n-th token, good for so many seconds.
@@ -175,13 +177,15 @@ type pathRecorder struct {
 
 func (w *pathRecorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.path, w.route, w.query = req.URL.EscapedPath(), req.Pattern, req.URL.Query()
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}")), Request: req}, nil
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{},
+		Body: io.NopCloser(strings.NewReader("{}")), Request: req}, nil
 }
 
 func newPathRecorder(t *testing.T) (*pathRecorder, *spotify.Client) {
 	t.Helper()
 	w := new(pathRecorder)
-	c, err := spotify.New(spotify.WithAccessToken("token-of-a-test"), spotify.WithHTTPClient(&http.Client{Transport: w}))
+	c, err := spotify.New(spotify.WithAccessToken("token-of-a-test"),
+		spotify.WithHTTPClient(&http.Client{Transport: w}))
 	if err != nil {
 		t.Fatal(err)
 	}

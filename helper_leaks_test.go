@@ -68,7 +68,8 @@ var recorder leakRecorder
 var secretForms = sync.OnceValue(func() (forms []string) {
 	basic := base64.StdEncoding.EncodeToString([]byte(clientID + ":" + clientSecret))
 	for _, s := range []string{clientSecret, basic, tokenPrefix} {
-		forms = append(forms, s, url.QueryEscape(s), url.PathEscape(s), hex.EncodeToString([]byte(s)), strings.ToUpper(hex.EncodeToString([]byte(s))),
+		forms = append(forms, s, url.QueryEscape(s), url.PathEscape(s), hex.EncodeToString([]byte(s)),
+			strings.ToUpper(hex.EncodeToString([]byte(s))),
 			strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(s)), "="), strings.ReplaceAll(s, "/", `\/`))
 	}
 	return forms

@@ -87,7 +87,8 @@ func respondAfter(d time.Duration, o responder) responder {
 var (
 	errRefused    = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connect: connection refused")}
 	errReset      = &net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}
-	errNoSuchHost = &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "api.spotify.com", IsNotFound: true}}
+	errNoSuchHost = &net.OpError{Op: "dial", Net: "tcp",
+		Err: &net.DNSError{Err: "no such host", Name: "api.spotify.com", IsNotFound: true}}
 )
 
 // nonReplayableRequest is a request for /x whose body cannot be read again.

@@ -39,7 +39,8 @@ func (c *soakCache) Set(ctx context.Context, key string, t spotify.Token) error 
 
 func (c *soakCache) trouble(ctx context.Context, kind string) error {
 	c.srv.mu.Lock()
-	fault := c.srv.throw(kind, []soakRate{{"error", 300}, {"slow", 500}, {"panic", 100}, {"goexit", 100}, {"hangs", 50}})
+	fault := c.srv.throw(kind,
+		[]soakRate{{"error", 300}, {"slow", 500}, {"panic", 100}, {"goexit", 100}, {"hangs", 50}})
 	c.srv.mu.Unlock()
 	switch fault {
 	case "error":
@@ -101,7 +102,8 @@ var soakFaults = []soakRate{
 }
 
 var soakTokenFaults = []soakRate{
-	{"500", 200}, {"503 with Retry-After", 200}, {"429 with Retry-After", 200}, {"reset before", 500}, {"reset after", 300},
+	{"500", 200}, {"503 with Retry-After", 200}, {"429 with Retry-After", 200}, {"reset before", 500},
+	{"reset after", 300},
 	{"cut off", 300}, {"no response", 100}, {"no JSON", 200}, {"empty", 100},
 }
 
@@ -125,7 +127,8 @@ func soakInjectFault(w http.ResponseWriter, r *http.Request, fault string, execu
 	case "504 in plain text", "outage":
 		soakSend(w, r, "", 504, "upstream request timeout")
 	case "429 with Retry-After", "429 of a second", "rate limit":
-		w.Header().Set("Retry-After", map[string]string{"429 with Retry-After": soakShort, "429 of a second": "1", "rate limit": strconv.Itoa(int(soakRateLimit / time.Second))}[fault])
+		w.Header().Set("Retry-After", map[string]string{"429 with Retry-After": soakShort, "429 of a second": "1",
+			"rate limit": strconv.Itoa(int(soakRateLimit / time.Second))}[fault])
 		wrong(429, "API rate limit exceeded")
 	case "429 without":
 		soakSend(w, r, "", 429, "Too many requests")

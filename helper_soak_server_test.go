@@ -63,7 +63,8 @@ type soakServer struct {
 }
 
 func newSoakServer(seed uint64) *soakServer {
-	s := &soakServer{rng: rand.New(rand.NewPCG(seed, 0)), tokens: map[string]time.Time{}, executed: map[uint64]int{}, faults: map[string]int{}}
+	s := &soakServer{rng: rand.New(rand.NewPCG(seed, 0)), tokens: map[string]time.Time{}, executed: map[uint64]int{},
+		faults: map[string]int{}}
 	for owner := range s.rejected {
 		s.rejected[owner] = map[string]bool{}
 	}
@@ -165,7 +166,8 @@ func (s *soakServer) receive(r *http.Request, id string) string {
 func (s *soakServer) data(r *http.Request, id string) (status int, text string) {
 	path, query := strings.TrimPrefix(r.URL.Path, "/v1"), r.URL.Query()
 	switch {
-	case r.Method == http.MethodPost && strings.HasSuffix(path, "/items"), r.Method == http.MethodPut && strings.HasSuffix(path, "/items"):
+	case r.Method == http.MethodPost && strings.HasSuffix(path, "/items"),
+		r.Method == http.MethodPut && strings.HasSuffix(path, "/items"):
 		return 201, fmt.Sprintf(`{"snapshot_id":"after %s"}`, id)
 	case r.Method != http.MethodGet:
 		return 204, ""
@@ -173,7 +175,8 @@ func (s *soakServer) data(r *http.Request, id string) (status int, text string) 
 		offset, _ := strconv.Atoi(query.Get("offset"))
 		return 200, s.page(id, offset)
 	case strings.HasPrefix(path, "/albums/"):
-		return 200, fmt.Sprintf(`{"id":%q,"name":"album %s","total_tracks":%d,"tracks":%s}`, id, id, soakTracks, s.page(id, 0))
+		return 200, fmt.Sprintf(`{"id":%q,"name":"album %s","total_tracks":%d,"tracks":%s}`, id, id, soakTracks,
+			s.page(id, 0))
 	case path == "/tracks":
 		var tracks []string
 		for _, id := range strings.Split(query.Get("ids"), ",") {
@@ -204,7 +207,8 @@ func (s *soakServer) page(id string, offset int) string {
 	if offset+10 < soakTracks {
 		next = fmt.Sprintf(`"%s/v1/albums/%s/tracks?offset=%d&limit=10"`, s.URL, id, offset+10)
 	}
-	return fmt.Sprintf(`{"items":[%s],"next":%s,"offset":%d,"limit":10,"total":%d}`, strings.Join(items, ","), next, offset, soakTracks)
+	return fmt.Sprintf(`{"items":[%s],"next":%s,"offset":%d,"limit":10,"total":%d}`, strings.Join(items, ","), next,
+		offset, soakTracks)
 }
 
 // serveToken is the Accounts service.
@@ -219,6 +223,7 @@ func (s *soakServer) serveToken(w http.ResponseWriter, r *http.Request) {
 	token := ""
 	if !soakInjectFault(w, r, fault, func() { token = s.mint(0) }) {
 		token = s.mint(0)
-		soakSend(w, r, fault, 200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer","expires_in":%d}`, token, int(soakTokenLifetime/time.Second)))
+		soakSend(w, r, fault, 200, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer","expires_in":%d}`, token,
+			int(soakTokenLifetime/time.Second)))
 	}
 }

@@ -131,10 +131,14 @@ const meURL = "https://api.spotify.com/v1/me"
 
 // sentinels are all of them, with their names.
 var sentinels = map[string]error{
-	"Config": spotify.ErrConfig, "InvalidID": spotify.ErrInvalidID, "BadRequest": spotify.ErrBadRequest, "Unauthorized": spotify.ErrUnauthorized,
-	"Forbidden": spotify.ErrForbidden, "NotFound": spotify.ErrNotFound, "RateLimited": spotify.ErrRateLimited, "Server": spotify.ErrServer,
-	"Closed": spotify.ErrClosed, "UserAuthRequired": spotify.ErrUserAuthRequired, "InsufficientScope": spotify.ErrInsufficientScope,
-	"PremiumRequired": spotify.ErrPremiumRequired, "UserNotRegistered": spotify.ErrUserNotRegistered, "EndpointClosed": spotify.ErrEndpointClosed,
+	"Config": spotify.ErrConfig, "InvalidID": spotify.ErrInvalidID, "BadRequest": spotify.ErrBadRequest,
+	"Unauthorized": spotify.ErrUnauthorized,
+	"Forbidden":    spotify.ErrForbidden, "NotFound": spotify.ErrNotFound, "RateLimited": spotify.ErrRateLimited,
+	"Server": spotify.ErrServer,
+	"Closed": spotify.ErrClosed, "UserAuthRequired": spotify.ErrUserAuthRequired,
+	"InsufficientScope": spotify.ErrInsufficientScope,
+	"PremiumRequired":   spotify.ErrPremiumRequired, "UserNotRegistered": spotify.ErrUserNotRegistered,
+	"EndpointClosed": spotify.ErrEndpointClosed,
 	"NoActiveDevice": spotify.ErrNoActiveDevice, "QuotaExceeded": spotify.ErrQuotaExceeded,
 }
 

@@ -32,14 +32,17 @@ func wantRefreshed(t *testing.T, p *spotify.TokenProvider, rejected string, n in
 	start := time.Now()
 	got, err := p.RefreshAccessToken(t.Context(), rejected)
 	if recorded(err) != nil || got != token(n) || time.Since(start) != 0 {
-		t.Errorf("in place of the rejected token came %.20q after %v, error %v; want token %d", got, time.Since(start), err, n)
+		t.Errorf("in place of the rejected token came %.20q after %v, error %v; want token %d", got,
+			time.Since(start), err, n)
 	}
 }
 
 func wantMalformed(t *testing.T, got spotify.Token, err error) {
 	t.Helper()
-	if e := authErr(t, err); e.StatusCode/100 != 2 || e.Attempts != 1 || got != (spotify.Token{}) || errors.Is(err, spotify.ErrUnauthorized) || errors.Is(err, spotify.ErrServer) {
-		t.Errorf("got token %v and error %#v of status %d after %d attempts, want no token and a malformed response", got, err, e.StatusCode, e.Attempts)
+	if e := authErr(t, err); e.StatusCode/100 != 2 || e.Attempts != 1 || got != (spotify.Token{}) ||
+		errors.Is(err, spotify.ErrUnauthorized) || errors.Is(err, spotify.ErrServer) {
+		t.Errorf("got token %v and error %#v of status %d after %d attempts, want no token and a malformed response",
+			got, err, e.StatusCode, e.Attempts)
 	}
 }
 

@@ -15,11 +15,13 @@ func TestItem(t *testing.T) {
 		{"a track whose type comes last", `{"name":"x","is_local":true,"type":"track"}`, "track", ""},
 		{"an episode", `{"name":"x","show":{"type":"show"},"type":"episode"}`, "episode", ""},
 		{"the last type counts", `{"type":"track","name":"x","type":"episode"}`, "episode", ""},
-		{"an unknown kind", `{ "type" : "chapter", "name": "<x>", "pages": [1, 2] }`, "raw", `{"type":"chapter","name":"\u003cx\u003e","pages":[1,2]}`},
+		{"an unknown kind", `{ "type" : "chapter", "name": "<x>", "pages": [1, 2] }`, "raw",
+			`{"type":"chapter","name":"\u003cx\u003e","pages":[1,2]}`},
 		{"no type", `{"name":"x"}`, "raw", `{"name":"x"}`},
 		{"a null type", `{"type":null}`, "raw", `{"type":null}`},
 		{"a type that is no text", `{"type":["track"]}`, "raw", `{"type":["track"]}`},
-		{"an inner type is not the item's", `{"album":{"type":"track"},"type":"advert"}`, "raw", `{"album":{"type":"track"},"type":"advert"}`},
+		{"an inner type is not the item's", `{"album":{"type":"track"},"type":"advert"}`, "raw",
+			`{"album":{"type":"track"},"type":"advert"}`},
 		{"null", `null`, "nothing", ""},
 	} {
 		var item spotify.Item

@@ -24,45 +24,80 @@ func TestConstructionRefuses(t *testing.T) {
 		make construct
 		want []string // what the error names
 	}{
-		{"an access token with a provider", constructNew(spotify.WithAccessToken(token(1)), spotify.WithAuthProvider(fixedProvider)), []string{"WithAccessToken", "WithAuthProvider"}},
-		{"an access token with client credentials", constructNew(spotify.WithAccessToken(token(1)), appCredentials), []string{"WithAccessToken", "WithClientCredentials"}},
-		{"a provider with client credentials", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider", "WithClientCredentials"}},
-		{"all three", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider), spotify.WithAccessToken(token(1))), []string{"WithAuthProvider", "WithClientCredentials", "WithAccessToken"}},
-		{"an access token twice", constructNew(spotify.WithAccessToken(token(1)), spotify.WithAccessToken(token(1))), []string{"WithAccessToken, WithAccessToken"}},
-		{"client credentials twice", constructNew(appCredentials, appCredentials), []string{"WithClientCredentials, WithClientCredentials"}},
-		{"a provider twice", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider, WithAuthProvider"}},
-		{"an empty access token, which must not fall through to other credentials", constructNew(spotify.WithAccessToken("")), []string{"WithAccessToken: the token is empty"}},
-		{"a nil provider", constructNew(spotify.WithAuthProvider(nil)), []string{"WithAuthProvider: the provider is nil"}},
-		{"a nil function as provider", constructNew(spotify.WithAuthProvider(spotify.AuthProviderFunc(nil))), []string{"WithAuthProvider: the provider is nil"}},
-		{"the nil provider that an ignored error leaves", constructNew(spotify.WithAuthProvider((*spotify.TokenProvider)(nil))), []string{"WithAuthProvider: the provider is nil"}},
-		{"an access token with the two strings", fromCredentials(clientID, clientSecret, spotify.WithAccessToken(token(1))), []string{"NewFromClientCredentials", "WithAccessToken"}},
-		{"a provider with the two strings", fromCredentials(clientID, clientSecret, spotify.WithAuthProvider(fixedProvider)), []string{"NewFromClientCredentials", "WithAuthProvider"}},
-		{"credentials with the two strings", fromCredentials(clientID, clientSecret, appCredentials), []string{"NewFromClientCredentials", "WithClientCredentials"}},
-		{"an access token for a provider", appProvider(spotify.WithAccessToken(token(1))), []string{"WithAccessToken has no place in NewClientCredentials"}},
-		{"a provider for a provider", appProvider(spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider has no place in NewClientCredentials"}},
-		{"credentials for a provider that has them", appProvider(appCredentials), []string{"WithClientCredentials has no place in NewClientCredentials"}},
-		{"an access token for a grant", anyGrant(spotify.WithAccessToken(token(1))), []string{"WithAccessToken has no place in NewTokenProvider"}},
-		{"a provider for a grant", anyGrant(spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider has no place in NewTokenProvider"}},
-		{"credentials for a grant", anyGrant(appCredentials), []string{"WithClientCredentials has no place in NewTokenProvider"}},
+		{"an access token with a provider", constructNew(spotify.WithAccessToken(token(1)),
+			spotify.WithAuthProvider(fixedProvider)), []string{"WithAccessToken", "WithAuthProvider"}},
+		{"an access token with client credentials", constructNew(spotify.WithAccessToken(token(1)), appCredentials),
+			[]string{"WithAccessToken", "WithClientCredentials"}},
+		{"a provider with client credentials", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider)),
+			[]string{"WithAuthProvider", "WithClientCredentials"}},
+		{"all three", constructNew(appCredentials, spotify.WithAuthProvider(fixedProvider),
+			spotify.WithAccessToken(token(1))),
+			[]string{"WithAuthProvider", "WithClientCredentials", "WithAccessToken"}},
+		{"an access token twice", constructNew(spotify.WithAccessToken(token(1)), spotify.WithAccessToken(token(1))),
+			[]string{"WithAccessToken, WithAccessToken"}},
+		{"client credentials twice", constructNew(appCredentials, appCredentials),
+			[]string{"WithClientCredentials, WithClientCredentials"}},
+		{"a provider twice", constructNew(spotify.WithAuthProvider(fixedProvider),
+			spotify.WithAuthProvider(fixedProvider)), []string{"WithAuthProvider, WithAuthProvider"}},
+		{"an empty access token, which must not fall through to other credentials",
+			constructNew(spotify.WithAccessToken("")), []string{"WithAccessToken: the token is empty"}},
+		{"a nil provider", constructNew(spotify.WithAuthProvider(nil)),
+			[]string{"WithAuthProvider: the provider is nil"}},
+		{"a nil function as provider", constructNew(spotify.WithAuthProvider(spotify.AuthProviderFunc(nil))),
+			[]string{"WithAuthProvider: the provider is nil"}},
+		{"the nil provider that an ignored error leaves",
+			constructNew(spotify.WithAuthProvider((*spotify.TokenProvider)(nil))),
+			[]string{"WithAuthProvider: the provider is nil"}},
+		{"an access token with the two strings", fromCredentials(clientID, clientSecret,
+			spotify.WithAccessToken(token(1))), []string{"NewFromClientCredentials", "WithAccessToken"}},
+		{"a provider with the two strings", fromCredentials(clientID, clientSecret,
+			spotify.WithAuthProvider(fixedProvider)), []string{"NewFromClientCredentials", "WithAuthProvider"}},
+		{"credentials with the two strings", fromCredentials(clientID, clientSecret, appCredentials),
+			[]string{"NewFromClientCredentials", "WithClientCredentials"}},
+		{"an access token for a provider", appProvider(spotify.WithAccessToken(token(1))),
+			[]string{"WithAccessToken has no place in NewClientCredentials"}},
+		{"a provider for a provider", appProvider(spotify.WithAuthProvider(fixedProvider)),
+			[]string{"WithAuthProvider has no place in NewClientCredentials"}},
+		{"credentials for a provider that has them", appProvider(appCredentials),
+			[]string{"WithClientCredentials has no place in NewClientCredentials"}},
+		{"an access token for a grant", anyGrant(spotify.WithAccessToken(token(1))),
+			[]string{"WithAccessToken has no place in NewTokenProvider"}},
+		{"a provider for a grant", anyGrant(spotify.WithAuthProvider(fixedProvider)),
+			[]string{"WithAuthProvider has no place in NewTokenProvider"}},
+		{"credentials for a grant", anyGrant(appCredentials),
+			[]string{"WithClientCredentials has no place in NewTokenProvider"}},
 		{"a nil fetch", func() (any, error) { return spotify.NewTokenProvider(nil) }, []string{"fetch is nil"}},
 		{"nothing at all", constructNew(), []string{"SPOTIFY_SDK_CLIENT_ID", "SPOTIFY_SDK_CLIENT_SECRET"}},
 		{"an empty id", fromCredentials("", clientSecret), []string{"SPOTIFY_SDK_CLIENT_ID"}},
-		{"an empty secret", constructNew(spotify.WithClientCredentials(clientID, "")), []string{"SPOTIFY_SDK_CLIENT_SECRET"}},
-		{"an empty secret of a provider", func() (any, error) { return spotify.NewClientCredentials(clientID, "") }, []string{"SPOTIFY_SDK_CLIENT_SECRET"}},
+		{"an empty secret", constructNew(spotify.WithClientCredentials(clientID, "")),
+			[]string{"SPOTIFY_SDK_CLIENT_SECRET"}},
+		{"an empty secret of a provider", func() (any, error) { return spotify.NewClientCredentials(clientID, "") },
+			[]string{"SPOTIFY_SDK_CLIENT_SECRET"}},
 
-		{"a cache with a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAccessToken"}},
-		{"a skew with a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithExpirySkew(1)), []string{"WithExpirySkew has no effect with WithAccessToken"}},
-		{"a token URL with a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAccessToken"}},
-		{"a cache with a provider", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithTokenCache(spotify.NewMemoryTokenCache())), []string{"WithTokenCache has no effect with WithAuthProvider"}},
-		{"a skew with a provider", constructNew(spotify.WithExpirySkew(1), spotify.WithAuthProvider(fixedProvider)), []string{"WithExpirySkew has no effect with WithAuthProvider"}},
-		{"a token URL with a provider", constructNew(spotify.WithAuthProvider(fixedProvider), spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAuthProvider"}},
+		{"a cache with a fixed token",
+			constructNew(spotify.WithAccessToken(token(1)), spotify.WithTokenCache(spotify.NewMemoryTokenCache())),
+			[]string{"WithTokenCache has no effect with WithAccessToken"}},
+		{"a skew with a fixed token", constructNew(spotify.WithAccessToken(token(1)), spotify.WithExpirySkew(1)),
+			[]string{"WithExpirySkew has no effect with WithAccessToken"}},
+		{"a token URL with a fixed token", constructNew(spotify.WithAccessToken(token(1)),
+			spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAccessToken"}},
+		{"a cache with a provider",
+			constructNew(spotify.WithAuthProvider(fixedProvider),
+				spotify.WithTokenCache(spotify.NewMemoryTokenCache())),
+			[]string{"WithTokenCache has no effect with WithAuthProvider"}},
+		{"a skew with a provider", constructNew(spotify.WithExpirySkew(1), spotify.WithAuthProvider(fixedProvider)),
+			[]string{"WithExpirySkew has no effect with WithAuthProvider"}},
+		{"a token URL with a provider", constructNew(spotify.WithAuthProvider(fixedProvider),
+			spotify.WithTokenURL("https://a.example")), []string{"WithTokenURL has no effect with WithAuthProvider"}},
 
 		{"a nil cache", appProvider(spotify.WithTokenCache(nil)), []string{"WithTokenCache"}},
 		{"a skew of nothing", appProvider(spotify.WithExpirySkew(0)), []string{"WithExpirySkew"}},
 		{"a negative skew", appProvider(spotify.WithExpirySkew(-1)), []string{"WithExpirySkew"}},
 		{"a nil http.Client", appProvider(spotify.WithHTTPClient(nil)), []string{"WithHTTPClient"}},
 		{"a nil function for the transport", appProvider(spotify.WithTransport(nil)), []string{"WithTransport"}},
-		{"a function that returns no transport", appProvider(spotify.WithTransport(func(http.RoundTripper) http.RoundTripper { return nil })), []string{"WithTransport"}},
+		{"a function that returns no transport",
+			appProvider(spotify.WithTransport(func(http.RoundTripper) http.RoundTripper { return nil })),
+			[]string{"WithTransport"}},
 		{"a timeout of nothing", appProvider(spotify.WithTimeout(0)), []string{"WithTimeout"}},
 		{"a negative timeout", appProvider(spotify.WithTimeout(-time.Second)), []string{"WithTimeout"}},
 		{"negative retries", appProvider(spotify.WithMaxRetries(-1)), []string{"WithMaxRetries"}},
@@ -72,28 +107,43 @@ func TestConstructionRefuses(t *testing.T) {
 		{"an empty user agent", appProvider(spotify.WithUserAgent("")), []string{"WithUserAgent"}},
 		{"a user agent of two lines", appProvider(spotify.WithUserAgent("a\r\nX-Evil: b")), []string{"WithUserAgent"}},
 		{"an empty market", fromCredentials(clientID, clientSecret, spotify.WithMarket("")), []string{"WithMarket"}},
-		{"a market of three letters", fromCredentials(clientID, clientSecret, spotify.WithMarket("SWE")), []string{"WithMarket"}},
-		{"a market of digits", fromCredentials(clientID, clientSecret, spotify.WithMarket("41")), []string{"WithMarket"}},
-		{"a market that is no ASCII", fromCredentials(clientID, clientSecret, spotify.WithMarket("é")), []string{"WithMarket"}},
-		{"a market in the wrong spelling", fromCredentials(clientID, clientSecret, spotify.WithMarket("From_Token")), []string{"WithMarket"}},
-		{"an empty language", fromCredentials(clientID, clientSecret, spotify.WithLanguage("")), []string{"WithLanguage"}},
-		{"a language with a control character", fromCredentials(clientID, clientSecret, spotify.WithLanguage("de\x00")), []string{"WithLanguage"}},
-		{"negative prefetch", fromCredentials(clientID, clientSecret, spotify.WithPagePrefetch(-1)), []string{"WithPagePrefetch"}},
-		{"nine pages ahead", fromCredentials(clientID, clientSecret, spotify.WithPagePrefetch(9)), []string{"WithPagePrefetch"}},
+		{"a market of three letters", fromCredentials(clientID, clientSecret, spotify.WithMarket("SWE")),
+			[]string{"WithMarket"}},
+		{"a market of digits", fromCredentials(clientID, clientSecret, spotify.WithMarket("41")),
+			[]string{"WithMarket"}},
+		{"a market that is no ASCII", fromCredentials(clientID, clientSecret, spotify.WithMarket("é")),
+			[]string{"WithMarket"}},
+		{"a market in the wrong spelling", fromCredentials(clientID, clientSecret, spotify.WithMarket("From_Token")),
+			[]string{"WithMarket"}},
+		{"an empty language", fromCredentials(clientID, clientSecret, spotify.WithLanguage("")),
+			[]string{"WithLanguage"}},
+		{"a language with a control character",
+			fromCredentials(clientID, clientSecret, spotify.WithLanguage("de\x00")), []string{"WithLanguage"}},
+		{"negative prefetch", fromCredentials(clientID, clientSecret, spotify.WithPagePrefetch(-1)),
+			[]string{"WithPagePrefetch"}},
+		{"nine pages ahead", fromCredentials(clientID, clientSecret, spotify.WithPagePrefetch(9)),
+			[]string{"WithPagePrefetch"}},
 
-		{"a token with a line end", constructNew(spotify.WithAccessToken(token(1) + "\n")), []string{"WithAccessToken"}},
-		{"a token with a space", constructNew(spotify.WithAccessToken("Bearer " + token(1))), []string{"WithAccessToken"}},
-		{"an id with a colon, which Basic auth cannot carry", fromCredentials("a:b", clientSecret), []string{"client ID", "colon"}},
+		{"a token with a line end", constructNew(spotify.WithAccessToken(token(1) + "\n")),
+			[]string{"WithAccessToken"}},
+		{"a token with a space", constructNew(spotify.WithAccessToken("Bearer " + token(1))),
+			[]string{"WithAccessToken"}},
+		{"an id with a colon, which Basic auth cannot carry", fromCredentials("a:b", clientSecret),
+			[]string{"client ID", "colon"}},
 		{"an id with a line end", fromCredentials(clientID+"\n", clientSecret), []string{"client ID"}},
 		{"a secret with a space", fromCredentials(clientID, "a "+clientSecret), []string{"client secret"}},
-		{"a secret with a control character", constructNew(spotify.WithClientCredentials(clientID, clientSecret+"\x7f")), []string{"client secret"}},
+		{"a secret with a control character",
+			constructNew(spotify.WithClientCredentials(clientID, clientSecret+"\x7f")), []string{"client secret"}},
 		{"a secret with a space that is not ASCII", withSecret("\u00a0" + clientSecret), []string{"client secret"}},
 
-		{"every mistake of one call", fromCredentials("a:b", "sec ret", spotify.WithTimeout(-1), spotify.WithMarket("?"), spotify.WithBaseURL("ftp://x"), spotify.WithAccessToken("")),
-			[]string{"client ID", "client secret", "WithTimeout", "WithMarket", "WithBaseURL", "conflicting", "the token is empty"}},
+		{"every mistake of one call", fromCredentials("a:b", "sec ret", spotify.WithTimeout(-1),
+			spotify.WithMarket("?"), spotify.WithBaseURL("ftp://x"), spotify.WithAccessToken("")),
+			[]string{"client ID", "client secret", "WithTimeout", "WithMarket", "WithBaseURL", "conflicting",
+				"the token is empty"}},
 		{"every mistake of a provider", func() (any, error) {
 			return spotify.NewTokenProvider(nil, appCredentials, spotify.WithMaxRetries(-1), spotify.WithUserAgent("x"))
-		}, []string{"fetch is nil", "WithClientCredentials", "WithMaxRetries: ", "WithMaxRetries has no effect", "WithUserAgent"}},
+		}, []string{"fetch is nil", "WithClientCredentials", "WithMaxRetries: ", "WithMaxRetries has no effect",
+			"WithUserAgent"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { wantConfigError(t, tt.make, tt.want) })
@@ -127,7 +177,8 @@ func TestConstructionRefusesUselessOptions(t *testing.T) {
 		{"New with client credentials", func(o ...spotify.Option) construct {
 			return constructNew(append(o, spotify.WithClientCredentials(clientID, clientSecret))...)
 		}, ""},
-		{"NewFromClientCredentials", func(o ...spotify.Option) construct { return fromCredentials(clientID, clientSecret, o...) }, ""},
+		{"NewFromClientCredentials",
+			func(o ...spotify.Option) construct { return fromCredentials(clientID, clientSecret, o...) }, ""},
 		{"New with a token", func(o ...spotify.Option) construct {
 			return constructNew(append(o, spotify.WithAccessToken(token(1)))...)
 		}, "WithTokenCache WithExpirySkew WithTokenURL"},
@@ -135,8 +186,9 @@ func TestConstructionRefusesUselessOptions(t *testing.T) {
 			return constructNew(append(o, spotify.WithAuthProvider(fixedProvider))...)
 		}, "WithTokenCache WithExpirySkew WithTokenURL"},
 		{"NewClientCredentials", appProvider, "WithBaseURL WithMarket WithLanguage WithPagePrefetch"},
-		{"NewTokenProvider", anyGrant, "WithBaseURL WithMarket WithLanguage WithPagePrefetch WithTokenCache WithTokenURL WithHTTPClient " +
-			"WithTransport WithUserAgent WithTimeout WithMaxRetries WithMaxRetryWait"},
+		{"NewTokenProvider", anyGrant,
+			"WithBaseURL WithMarket WithLanguage WithPagePrefetch WithTokenCache WithTokenURL WithHTTPClient " +
+				"WithTransport WithUserAgent WithTimeout WithMaxRetries WithMaxRetryWait"},
 	}
 	for _, tt := range tests {
 		for name, option := range options {
@@ -210,7 +262,8 @@ func TestIdentityPrecedence(t *testing.T) {
 		basic      string // in the token request; "": none is made
 		bearer     string // in the API's request
 	}{
-		{"the environment is used if nothing is given", envID, envSecret, spotify.New, envID + ":" + envSecret, token(1)},
+		{"the environment is used if nothing is given", envID, envSecret, spotify.New, envID + ":" + envSecret,
+			token(1)},
 		{"the environment serves empty strings", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
 			return spotify.NewFromClientCredentials("", "", o...)
 		}, envID + ":" + envSecret, token(1)},
@@ -223,22 +276,27 @@ func TestIdentityPrecedence(t *testing.T) {
 		{"explicit credentials win", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
 			return spotify.NewFromClientCredentials(clientID, clientSecret, o...)
 		}, clientID + ":" + clientSecret, token(1)},
-		{"explicit credentials win over an environment that could not be used", "a:b", "c d", func(o ...spotify.Option) (*spotify.Client, error) {
-			return spotify.NewFromClientCredentials(clientID, clientSecret, o...)
-		}, clientID + ":" + clientSecret, token(1)},
-		{"a provider of credentials reads the environment too", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
-			p, err := spotify.NewClientCredentials("", "", o...)
-			if err != nil {
-				return nil, err
-			}
-			return spotify.New(append(o, spotify.WithAuthProvider(p))...)
-		}, envID + ":" + envSecret, token(1)},
-		{"an access token ignores the environment", envID, envSecret, func(o ...spotify.Option) (*spotify.Client, error) {
-			return spotify.New(append(o, spotify.WithAccessToken(token(7)))...)
-		}, "", token(7)},
-		{"a provider ignores the environment, broken or not", "a:b", "", func(o ...spotify.Option) (*spotify.Client, error) {
-			return spotify.New(append(o, spotify.WithAuthProvider(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(8), nil })))...)
-		}, "", token(8)},
+		{"explicit credentials win over an environment that could not be used", "a:b", "c d",
+			func(o ...spotify.Option) (*spotify.Client, error) {
+				return spotify.NewFromClientCredentials(clientID, clientSecret, o...)
+			}, clientID + ":" + clientSecret, token(1)},
+		{"a provider of credentials reads the environment too", envID, envSecret,
+			func(o ...spotify.Option) (*spotify.Client, error) {
+				p, err := spotify.NewClientCredentials("", "", o...)
+				if err != nil {
+					return nil, err
+				}
+				return spotify.New(append(o, spotify.WithAuthProvider(p))...)
+			}, envID + ":" + envSecret, token(1)},
+		{"an access token ignores the environment", envID, envSecret,
+			func(o ...spotify.Option) (*spotify.Client, error) {
+				return spotify.New(append(o, spotify.WithAccessToken(token(7)))...)
+			}, "", token(7)},
+		{"a provider ignores the environment, broken or not", "a:b", "",
+			func(o ...spotify.Option) (*spotify.Client, error) {
+				return spotify.New(append(o,
+					spotify.WithAuthProvider(spotify.AuthProviderFunc(func(context.Context) (string, error) { return token(8), nil })))...)
+			}, "", token(8)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -317,14 +375,16 @@ func TestEnvironmentIsReadOnlyAtConstruction(t *testing.T) {
 
 func TestLastOfRepeatedOptionsWinsAndNilOptionsAreSkipped(t *testing.T) {
 	f := &fake{}
-	c := f.client(t, nil, spotify.WithUserAgent("first"), nil, spotify.WithUserAgent("second"), spotify.WithLanguage("de"), spotify.WithLanguage("ja"),
+	c := f.client(t, nil, spotify.WithUserAgent("first"), nil, spotify.WithUserAgent("second"),
+		spotify.WithLanguage("de"), spotify.WithLanguage("ja"),
 		spotify.WithBaseURL("https://one.example"), spotify.WithBaseURL("https://two.example/below/"), nil)
 	if err := c.Call(t.Context(), "GET", "x", nil, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	f.wantTokenRequests(t, 1)
 	call := f.apiRequests()[0]
-	if call.header.Get("User-Agent") != "second" || call.header.Get("Accept-Language") != "ja" || call.path != "/below/x" {
+	if call.header.Get("User-Agent") != "second" || call.header.Get("Accept-Language") != "ja" ||
+		call.path != "/below/x" {
 		t.Errorf("the call had path %s and header %v", call.path, call.header)
 	}
 }
@@ -379,7 +439,8 @@ func TestTokenRequestsObeyTheOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.wantTokenRequests(t, 1)
-	if got.URL.String() != "https://accounts.example/api/token" || got.Header.Get("User-Agent") != "agent" || wrapped != 1 {
+	if got.URL.String() != "https://accounts.example/api/token" || got.Header.Get("User-Agent") != "agent" ||
+		wrapped != 1 {
 		t.Errorf("the request went to %s as %s, %d times through the wrapper", got.URL, got.UserAgent(), wrapped)
 	}
 }

@@ -84,7 +84,8 @@ func (s *listServer) serve(_ int, r *http.Request) (*http.Response, error) {
 	if offset+step < s.size {
 		next = strconv.Quote(s.link(offset + step))
 	}
-	return newResponse(200, fmt.Sprintf(`{"offset":%d,"limit":%d,"total":%d,"next":%s,"items":[%s]}`, offset, s.limit, total, next, strings.Join(names, ","))), nil
+	return newResponse(200, fmt.Sprintf(`{"offset":%d,"limit":%d,"total":%d,"next":%s,"items":[%s]}`, offset, s.limit,
+		total, next, strings.Join(names, ","))), nil
 }
 
 // requests returns the requested offsets in ascending order.
@@ -132,7 +133,8 @@ func TestPrefetchTakesAFractionOfTheTime(t *testing.T) {
 					t.Errorf("got %s, %v", got, err)
 				}
 				if took > row.most || s.most != row.concurrent || len(s.offsets) != 100 {
-					t.Errorf("took %v and %d requests, %d at once; want at most %v, 100 and %d", took, len(s.offsets), s.most, row.most, row.concurrent)
+					t.Errorf("took %v and %d requests, %d at once; want at most %v, 100 and %d", took, len(s.offsets),
+						s.most, row.most, row.concurrent)
 				}
 				t.Logf("100 pages in %v", took)
 			})
@@ -219,10 +221,13 @@ func TestPrefetchGuesses(t *testing.T) {
 		requests []int // offsets
 	}{
 		{"never go beyond total", &listServer{size: 7, limit: 2}, count(7), []int{0, 2, 4, 6}},
-		{"go no further than a total that is too small, while links lead on", &listServer{size: 9, limit: 2, total: 5}, count(9), []int{0, 2, 4, 6, 8}},
+		{"go no further than a total that is too small, while links lead on",
+			&listServer{size: 9, limit: 2, total: 5}, count(9), []int{0, 2, 4, 6, 8}},
 		{"beyond the real end are dropped", &listServer{size: 5, limit: 2, total: 10}, count(5), []int{0, 2, 4, 6, 8}},
-		{"that links contradict are dropped and not made again", &listServer{size: 20, limit: 2, step: 5, total: 20}, "0 1 5 6 10 11 15 16", []int{0, 5, 7, 9, 10, 11, 13, 15}},
-		{"of a search stay below offset 1000", &listServer{path: "/search", size: 3000, limit: 400, extra: "type=album&"}, count(1200), []int{0, 400, 800}},
+		{"that links contradict are dropped and not made again", &listServer{size: 20, limit: 2, step: 5, total: 20},
+			"0 1 5 6 10 11 15 16", []int{0, 5, 7, 9, 10, 11, 13, 15}},
+		{"of a search stay below offset 1000", &listServer{path: "/search", size: 3000, limit: 400,
+			extra: "type=album&"}, count(1200), []int{0, 400, 800}},
 		{"need a total", &listServer{size: 6, limit: 2, total: -1}, count(6), []int{0, 2, 4}},
 	}
 	for _, tt := range tests {
@@ -267,7 +272,8 @@ func TestPrefetchOnlyByOffsets(t *testing.T) {
 		s := &listServer{size: 4, limit: 2}
 		f := &fake{api: s.serve}
 		page := &spotify.Page[spotify.SimplifiedAlbum]{Next: apiURL + "/list?after=x", Limit: 2, Total: 100}
-		if got, err := albumNames(t, page.All(t.Context(), f.client(t, spotify.WithPagePrefetch(8)))); got != count(4) || err != nil {
+		if got, err := albumNames(t,
+			page.All(t.Context(), f.client(t, spotify.WithPagePrefetch(8)))); got != count(4) || err != nil {
 			t.Errorf("got %s, %v", got, err)
 		}
 		if s.most != 1 {
@@ -295,10 +301,15 @@ func TestPrefetchFailures(t *testing.T) {
 		{"a long rate limit stops the whole walk", at(6, func() (*http.Response, error) {
 			return newAPIError(429, "API rate limit exceeded", "Retry-After", "3600"), nil
 		}), spotify.ErrRateLimited, "retry after 1h", 10},
-		{"a failure ends the walk in its place", at(6, func() (*http.Response, error) { return newAPIError(403, "Insufficient client scope"), nil }), spotify.ErrInsufficientScope, "scope", 10},
-		{"a response that is not a page ends it", at(6, func() (*http.Response, error) { return newResponse(200, "<html>"), nil }), nil, "invalid JSON", 10},
-		{"a panic ends it", at(6, func() (*http.Response, error) { panic("a secret") }), nil, "panic with a value of type string", 10},
-		{"a goroutine that exits ends it", at(6, func() (*http.Response, error) { runtime.Goexit(); return nil, nil }), nil, "exited without a result", 10},
+		{"a failure ends the walk in its place",
+			at(6, func() (*http.Response, error) { return newAPIError(403, "Insufficient client scope"), nil }),
+			spotify.ErrInsufficientScope, "scope", 10},
+		{"a response that is not a page ends it",
+			at(6, func() (*http.Response, error) { return newResponse(200, "<html>"), nil }), nil, "invalid JSON", 10},
+		{"a panic ends it", at(6, func() (*http.Response, error) { panic("a secret") }), nil,
+			"panic with a value of type string", 10},
+		{"a goroutine that exits ends it", at(6,
+			func() (*http.Response, error) { runtime.Goexit(); return nil, nil }), nil, "exited without a result", 10},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -36,21 +36,32 @@ func TestPageAll(t *testing.T) {
 		asked     string   // path and query of the last request; "": none
 	}{
 		{"a page without a link is all", "", nil, "1 2", "", ""},
-		{"pages follow in order", next, []string{albumPage("3 4", apiURL+"/list?offset=4"), albumPage("5", "")}, "1 2 3 4 5", "", "/v1/list?offset=4"},
-		{"null items are no items", next, []string{`{"items":[null,{"name":"3"},null]}`}, "1 2 3", "", "/v1/list?offset=2"},
+		{"pages follow in order", next, []string{albumPage("3 4", apiURL+"/list?offset=4"), albumPage("5", "")},
+			"1 2 3 4 5", "", "/v1/list?offset=4"},
+		{"null items are no items", next, []string{`{"items":[null,{"name":"3"},null]}`}, "1 2 3", "",
+			"/v1/list?offset=2"},
 		{"a link without a query is followed", apiURL + "/list", []string{albumPage("3", "")}, "1 2 3", "", "/v1/list"},
-		{"a link is followed to the letter", apiURL + "/list?query=a%20b&locale=en-US,en;q%3D0.5&offset=2", []string{albumPage("3", "")}, "1 2 3", "", "/v1/list?query=a%20b&locale=en-US,en;q%3D0.5&offset=2"},
-		{"an unreadable query is followed too", apiURL + "/list?query=100%&offset=2", []string{albumPage("3", "")}, "1 2 3", "", "/v1/list?query=100%&offset=2"},
-		{"links that differ in an odd part differ", apiURL + "/list?a=b;1", []string{albumPage("3", apiURL+"/list?a=b;2"), albumPage("4", "")}, "1 2 3 4", "", "/v1/list?a=b;2"},
-		{"an escaped path stays escaped", apiURL + "/users/a%2Fb/playlists", []string{albumPage("3", "")}, "1 2 3", "", "/v1/users/a%2Fb/playlists"},
-		{"scheme and port do not matter", "http://api.spotify.com:8080/v1/list?offset=2", []string{albumPage("3", "")}, "1 2 3", "", "/v1/list?offset=2"},
-		{"a host in upper case is the same", "https://API.Spotify.com/v1/list?offset=2", []string{albumPage("3", "")}, "1 2 3", "", "/v1/list?offset=2"},
+		{"a link is followed to the letter", apiURL + "/list?query=a%20b&locale=en-US,en;q%3D0.5&offset=2",
+			[]string{albumPage("3", "")}, "1 2 3", "", "/v1/list?query=a%20b&locale=en-US,en;q%3D0.5&offset=2"},
+		{"an unreadable query is followed too", apiURL + "/list?query=100%&offset=2", []string{albumPage("3", "")},
+			"1 2 3", "", "/v1/list?query=100%&offset=2"},
+		{"links that differ in an odd part differ", apiURL + "/list?a=b;1",
+			[]string{albumPage("3", apiURL+"/list?a=b;2"), albumPage("4", "")}, "1 2 3 4", "", "/v1/list?a=b;2"},
+		{"an escaped path stays escaped", apiURL + "/users/a%2Fb/playlists", []string{albumPage("3", "")}, "1 2 3",
+			"", "/v1/users/a%2Fb/playlists"},
+		{"scheme and port do not matter", "http://api.spotify.com:8080/v1/list?offset=2",
+			[]string{albumPage("3", "")}, "1 2 3", "", "/v1/list?offset=2"},
+		{"a host in upper case is the same", "https://API.Spotify.com/v1/list?offset=2", []string{albumPage("3", "")},
+			"1 2 3", "", "/v1/list?offset=2"},
 
 		{"another host is refused", "https://evil.example/v1/list", nil, "1 2", "leads away", ""},
-		{"a host that begins alike is refused", "https://api.spotify.com.evil.example/v1/list", nil, "1 2", "leads away", ""},
-		{"a host behind a login is refused", "https://api.spotify.com@evil.example/v1/list", nil, "1 2", "leads away", ""},
+		{"a host that begins alike is refused", "https://api.spotify.com.evil.example/v1/list", nil, "1 2",
+			"leads away", ""},
+		{"a host behind a login is refused", "https://api.spotify.com@evil.example/v1/list", nil, "1 2", "leads away",
+			""},
 		{"a relative link is refused", "/v1/list?offset=2", nil, "1 2", "leads away", ""},
-		{"a link without a scheme is taken", "//api.spotify.com/v1/list?offset=2", []string{albumPage("3", "")}, "1 2 3", "", "/v1/list?offset=2"},
+		{"a link without a scheme is taken", "//api.spotify.com/v1/list?offset=2", []string{albumPage("3", "")},
+			"1 2 3", "", "/v1/list?offset=2"},
 		{"a path outside the base's is refused", "https://api.spotify.com/v2/list", nil, "1 2", "leads away", ""},
 		{"a path that begins alike is refused", "https://api.spotify.com/v1list", nil, "1 2", "leads away", ""},
 		{"dots are refused", apiURL + "/../admin", nil, "1 2", "dots", ""},
@@ -60,22 +71,42 @@ func TestPageAll(t *testing.T) {
 		{"a link that is none is refused", apiURL + "/%zz", nil, "1 2", "cannot be parsed", ""},
 
 		{"a link to itself ends", next, []string{albumPage("3", next)}, "1 2 3", "seen before", "/v1/list?offset=2"},
-		{"the same link in another order ends", apiURL + "/list?a=1&offset=2", []string{albumPage("3", apiURL+"/list?offset=2&a=1")}, "1 2 3", "seen before", "/v1/list?a=1&offset=2"},
-		{"a circle of links ends", next, []string{albumPage("3", apiURL+"/list?offset=3"), albumPage("4", next)}, "1 2 3 4", "seen before", "/v1/list?offset=3"},
-		{"nine empty pages are stepped over", next, append(empty(numbered(9)...), albumPage("3", "")), "1 2 3", "", "/v1/list?offset=11"},
+		{"the same link in another order ends", apiURL + "/list?a=1&offset=2",
+			[]string{albumPage("3", apiURL+"/list?offset=2&a=1")}, "1 2 3", "seen before", "/v1/list?a=1&offset=2"},
+		{"a circle of links ends", next, []string{albumPage("3", apiURL+"/list?offset=3"), albumPage("4", next)},
+			"1 2 3 4", "seen before", "/v1/list?offset=3"},
+		{"nine empty pages are stepped over", next, append(empty(numbered(9)...), albumPage("3", "")), "1 2 3", "",
+			"/v1/list?offset=11"},
 		{"a tenth empty page ends", next, empty(numbered(10)...), "1 2", "ten empty pages", "/v1/list?offset=11"},
-		{"a tenth empty page may be the last", next, append(empty(numbered(9)...), albumPage("", "")), "1 2", "", "/v1/list?offset=11"},
-		{"an item between them starts the count again", next, append(append(empty(numbered(9)...), albumPage("3", apiURL+"/list?offset=90")), albumPage("", apiURL+"/list?offset=91"), albumPage("4", "")), "1 2 3 4", "", "/v1/list?offset=91"},
+		{"a tenth empty page may be the last", next, append(empty(numbered(9)...), albumPage("", "")), "1 2", "",
+			"/v1/list?offset=11"},
+		{"an item between them starts the count again", next,
+			append(append(empty(numbered(9)...), albumPage("3", apiURL+"/list?offset=90")),
+				albumPage("", apiURL+"/list?offset=91"), albumPage("4", "")), "1 2 3 4", "", "/v1/list?offset=91"},
 
-		{"the page in an envelope counts", apiURL + "/search?type=album&offset=2", []string{`{"albums":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/search?type=album&offset=2"},
-		{"the message next to it does not", apiURL + "/browse/featured-playlists?offset=2", []string{`{"message":"hello","playlists":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/browse/featured-playlists?offset=2"},
-		{"of several pages the link's own type counts", apiURL + "/search?type=album&offset=2", []string{`{"tracks":` + albumPage("x", "") + `,"albums":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/search?type=album&offset=2"},
-		{"null next to the page is no page", apiURL + "/search?type=album%2Ctrack&offset=2", []string{`{"tracks":null,"albums":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/search?type=album%2Ctrack&offset=2"},
-		{"several pages without a type are too many", apiURL + "/search?type=album%2Ctrack&offset=2", []string{`{"tracks":` + albumPage("x", "") + `,"albums":` + albumPage("3", "") + `}`}, "1 2", "several pages", "/v1/search?type=album%2Ctrack&offset=2"},
-		{"a page without its list leads on", next, []string{`{"items":null,"cursors":{"after":"x"},"next":"` + apiURL + `/list?offset=4"}`, albumPage("5", "")}, "1 2 5", "", "/v1/list?offset=4"},
+		{"the page in an envelope counts", apiURL + "/search?type=album&offset=2",
+			[]string{`{"albums":` + albumPage("3", "") + `}`}, "1 2 3", "", "/v1/search?type=album&offset=2"},
+		{"the message next to it does not", apiURL + "/browse/featured-playlists?offset=2",
+			[]string{`{"message":"hello","playlists":` + albumPage("3", "") + `}`}, "1 2 3", "",
+			"/v1/browse/featured-playlists?offset=2"},
+		{"of several pages the link's own type counts", apiURL + "/search?type=album&offset=2",
+			[]string{`{"tracks":` + albumPage("x", "") + `,"albums":` + albumPage("3", "") + `}`}, "1 2 3", "",
+			"/v1/search?type=album&offset=2"},
+		{"null next to the page is no page", apiURL + "/search?type=album%2Ctrack&offset=2",
+			[]string{`{"tracks":null,"albums":` + albumPage("3", "") + `}`}, "1 2 3", "",
+			"/v1/search?type=album%2Ctrack&offset=2"},
+		{"several pages without a type are too many", apiURL + "/search?type=album%2Ctrack&offset=2",
+			[]string{`{"tracks":` + albumPage("x", "") + `,"albums":` + albumPage("3", "") + `}`}, "1 2",
+			"several pages", "/v1/search?type=album%2Ctrack&offset=2"},
+		{"a page without its list leads on", next,
+			[]string{`{"items":null,"cursors":{"after":"x"},"next":"` + apiURL + `/list?offset=4"}`,
+				albumPage("5", "")}, "1 2 5", "", "/v1/list?offset=4"},
 		{"a search ends at offset 1000", apiURL + "/search?type=album&offset=1000&limit=50", nil, "1 2", "", ""},
-		{"a search goes on at offset 999", apiURL + "/search?type=album&offset=999", []string{`{"albums":` + albumPage("3", apiURL+"/search?type=album&offset=1001") + `}`}, "1 2 3", "", "/v1/search?type=album&offset=999"},
-		{"other lists go on at offset 1000", apiURL + "/list?offset=1000", []string{albumPage("3", "")}, "1 2 3", "", "/v1/list?offset=1000"},
+		{"a search goes on at offset 999", apiURL + "/search?type=album&offset=999",
+			[]string{`{"albums":` + albumPage("3", apiURL+"/search?type=album&offset=1001") + `}`}, "1 2 3", "",
+			"/v1/search?type=album&offset=999"},
+		{"other lists go on at offset 1000", apiURL + "/list?offset=1000", []string{albumPage("3", "")}, "1 2 3", "",
+			"/v1/list?offset=1000"},
 
 		{"a page that is no JSON ends", next, []string{"<html>"}, "1 2", "GET /v1/list: 200 OK: ", "/v1/list?offset=2"},
 		{"a page that is a list ends", next, []string{"[]"}, "1 2", "JSON array", "/v1/list?offset=2"},
@@ -89,13 +120,16 @@ func TestPageAll(t *testing.T) {
 				}
 				return newResponse(200, tt.responses[n-1]), nil
 			}
-			page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}}, Next: tt.next}
+			page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}},
+				Next: tt.next}
 			got, err := albumNames(t, page.All(t.Context(), f.client(t)))
-			if got != tt.want || (err != nil) != (tt.says != "") || err != nil && !strings.Contains(err.Error(), tt.says) {
+			if got != tt.want || (err != nil) != (tt.says != "") ||
+				err != nil && !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("got %s, %v; want %s and an error that says %q", got, err, tt.want, tt.says)
 			}
 			if err != nil {
-				if e := apiErr(t, err); e.StatusCode != http.StatusOK || e.Method != "GET" || strings.Contains(err.Error(), "?") {
+				if e := apiErr(t, err); e.StatusCode != http.StatusOK || e.Method != "GET" ||
+					strings.Contains(err.Error(), "?") {
 					t.Errorf("the error %v has status %d and method %q", err, e.StatusCode, e.Method)
 				}
 			}
@@ -106,7 +140,8 @@ func TestPageAll(t *testing.T) {
 				}
 			}
 			if asked != tt.asked || len(f.apiRequests()) != len(tt.responses) {
-				t.Errorf("the last of %d requests is for %s, want %s, the %d.", len(f.apiRequests()), asked, tt.asked, len(tt.responses))
+				t.Errorf("the last of %d requests is for %s, want %s, the %d.", len(f.apiRequests()), asked, tt.asked,
+					len(tt.responses))
 			}
 		})
 	}
@@ -119,11 +154,16 @@ func TestPageAllStaysOnTheBaseURL(t *testing.T) {
 		name, base, next string
 		want             string // URL without its query; "": refused
 	}{
-		{"Spotify's link on a proxy", "https://proxy.example/spotify/v1", apiURL + "/list?offset=2", "https://proxy.example/spotify/v1/list"},
-		{"the proxy's own link", "https://proxy.example/spotify/v1", "https://proxy.example/spotify/v1/list", "https://proxy.example/spotify/v1/list"},
-		{"the proxy's own link by another port", "http://127.0.0.1:8080/x", "http://127.0.0.1:9090/x/list", "http://127.0.0.1:8080/x/list"},
-		{"a base URL without a path", "https://proxy.example", "https://proxy.example/list", "https://proxy.example/list"},
-		{"Spotify's link on a base URL without a path", "https://proxy.example", apiURL + "/list", "https://proxy.example/list"},
+		{"Spotify's link on a proxy", "https://proxy.example/spotify/v1", apiURL + "/list?offset=2",
+			"https://proxy.example/spotify/v1/list"},
+		{"the proxy's own link", "https://proxy.example/spotify/v1", "https://proxy.example/spotify/v1/list",
+			"https://proxy.example/spotify/v1/list"},
+		{"the proxy's own link by another port", "http://127.0.0.1:8080/x", "http://127.0.0.1:9090/x/list",
+			"http://127.0.0.1:8080/x/list"},
+		{"a base URL without a path", "https://proxy.example", "https://proxy.example/list",
+			"https://proxy.example/list"},
+		{"Spotify's link on a base URL without a path", "https://proxy.example", apiURL + "/list",
+			"https://proxy.example/list"},
 		{"a link outside the proxy's path", "https://proxy.example/spotify/v1", "https://proxy.example/other/list", ""},
 		{"Spotify's path on the proxy's host", "https://proxy.example/spotify/v1", "https://proxy.example/v1/list", ""},
 		{"a third host", "https://proxy.example/spotify/v1", "https://other.example/spotify/v1/list", ""},
@@ -167,7 +207,8 @@ func TestPageAllWithoutAnythingToFetch(t *testing.T) {
 	}
 	f := &fake{}
 	//lint:ignore SA1012 the point of the test
-	if got, err := albumNames(t, page.All(nil, f.client(t))); got != "1" || !errors.Is(err, spotify.ErrBadRequest) || len(f.apiRequests()) != 0 {
+	if got, err := albumNames(t, page.All(nil, f.client(t))); got != "1" || !errors.Is(err, spotify.ErrBadRequest) ||
+		len(f.apiRequests()) != 0 {
 		t.Errorf("a page with a link and a nil context returned %q, %v; want 1, ErrBadRequest", got, err)
 	}
 }
@@ -179,7 +220,8 @@ func TestPageAllStopsAndStartsOver(t *testing.T) {
 		}
 		return newResponse(200, albumPage("5", "")), nil
 	}}
-	page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}}, Next: apiURL + "/list?offset=2"}
+	page := &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}},
+		Next: apiURL + "/list?offset=2"}
 	all := page.All(t.Context(), f.client(t))
 	for album := range all {
 		if album.Name == "1" {
@@ -226,7 +268,8 @@ func TestPageAllFailsWithTheCallersOwnErrors(t *testing.T) {
 
 	f = &fake{api: func(int, *http.Request) (*http.Response, error) { return newAPIError(403, "Forbidden"), nil }}
 	got, err = albumNames(t, page.All(t.Context(), f.client(t)))
-	if e := apiErr(t, err); got != "" || !errors.Is(err, spotify.ErrEndpointClosed) || e.Path != "/v1/list" || e.Route != "/list" {
+	if e := apiErr(t, err); got != "" || !errors.Is(err, spotify.ErrEndpointClosed) || e.Path != "/v1/list" ||
+		e.Route != "/list" {
 		t.Errorf("got %q, %v for the route %s", got, err, e.Route)
 	}
 }
@@ -238,12 +281,14 @@ func TestCursorPageAll(t *testing.T) {
 		}
 		return newResponse(200, `{"artists":{"items":[{"name":"4"}],"next":null,"cursors":{"after":null}}}`), nil
 	}}
-	page := &spotify.CursorPage[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}}, Next: apiURL + "/me/following?type=artist&after=a"}
+	page := &spotify.CursorPage[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{Name: "1"}, {Name: "2"}},
+		Next: apiURL + "/me/following?type=artist&after=a"}
 	all := page.All(t.Context(), f.client(t, spotify.WithPagePrefetch(8)))
 	if got, err := albumNames(t, all); got != "1 2 3 4" || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if calls := f.apiRequests(); len(calls) != 2 || calls[0].query != "type=artist&after=a" || calls[1].query != "type=artist&after=b" {
+	if calls := f.apiRequests(); len(calls) != 2 || calls[0].query != "type=artist&after=a" ||
+		calls[1].query != "type=artist&after=b" {
 		t.Errorf("asked %+v", calls)
 	}
 }

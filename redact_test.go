@@ -39,7 +39,8 @@ func TestRedactTokensInErrorBodies(t *testing.T) {
 				f := &fake{api: script(respondBody(400, fmt.Sprintf(body, encode(token(1)))))}
 				err := getAlbum(context.Background(), f.client(t))
 				e := apiErr(t, err)
-				if text := string(e.Body) + e.Message + err.Error(); strings.Contains(text, encode(token(1))) || !strings.Contains(string(e.Body), "[redacted]") {
+				if text := string(e.Body) + e.Message + err.Error(); strings.Contains(text, encode(token(1))) ||
+					!strings.Contains(string(e.Body), "[redacted]") {
 					t.Error("the token is in the error, or nothing in its place")
 				}
 			}
@@ -53,7 +54,8 @@ func TestRedactTokensThatJSONEscapes(t *testing.T) {
 	for _, r := range token(1) {
 		fmt.Fprintf(&escaped, `\u%04x`, r)
 	}
-	f := &fake{api: script(respondBody(400, `{"error":{"message":"bad `+escaped.String()+`","reason":"`+escaped.String()+`"}}`))}
+	f := &fake{api: script(respondBody(400,
+		`{"error":{"message":"bad `+escaped.String()+`","reason":"`+escaped.String()+`"}}`))}
 	e := apiErr(t, getAlbum(context.Background(), f.client(t)))
 	if strings.Contains(e.Message+e.Reason, token(1)) {
 		t.Error("the token is in the message")
@@ -76,7 +78,8 @@ func TestRedactTokensAcrossTheCut(t *testing.T) {
 						t.Fatal(recorded(err))
 					}
 					if len(e.Body) > kept || bytes.Contains(e.Body, []byte(secret[:8])) {
-						t.Fatalf("%d bytes are kept, and the beginning of the token at %d with %d bytes behind it", len(e.Body), at, rest)
+						t.Fatalf("%d bytes are kept, and the beginning of the token at %d with %d bytes behind it",
+							len(e.Body), at, rest)
 					}
 				}
 			}
@@ -109,7 +112,8 @@ func TestRedactSecretsInTransportErrors(t *testing.T) {
 	f := &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
 		return nil, errors.New("cannot send " + r.Header.Get("Authorization") + " to " + r.URL.String())
 	}}
-	err := f.client(t, spotify.WithMaxRetries(0)).Call(context.Background(), "GET", "/search?q=private+words", nil, nil, nil)
+	err := f.client(t, spotify.WithMaxRetries(0)).Call(context.Background(), "GET", "/search?q=private+words", nil,
+		nil, nil)
 	if text := err.Error(); strings.Contains(text, token(1)) || strings.Contains(text, "private") {
 		t.Error("a text of the transport has the token or the query")
 	}
@@ -117,7 +121,8 @@ func TestRedactSecretsInTransportErrors(t *testing.T) {
 		return nil, errors.New("cannot send " + r.Header.Get("Authorization") + " " + clientSecret)
 	}}
 	text := getAlbum(context.Background(), g.client(t, spotify.WithMaxRetries(0))).Error()
-	if strings.Contains(text, clientSecret) || strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(clientID+":"+clientSecret))) {
+	if strings.Contains(text, clientSecret) ||
+		strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(clientID+":"+clientSecret))) {
 		t.Error("a text of the transport has the secret")
 	}
 }
@@ -145,7 +150,8 @@ func TestRedactPrintedClients(t *testing.T) {
 }
 
 // verbs are all that fmt knows, some that it does not, and flags.
-var verbs = []string{"%v", "%+v", "%#v", "%T", "%s", "%+s", "%#s", "%q", "%+q", "%#q", "%x", "%X", "% x", "%#x", "%d", "%+d", "%b", "%o", "%O", "%c", "%U", "%#U",
+var verbs = []string{"%v", "%+v", "%#v", "%T", "%s", "%+s", "%#s", "%q", "%+q", "%#q", "%x", "%X", "% x", "%#x", "%d",
+	"%+d", "%b", "%o", "%O", "%c", "%U", "%#U",
 	"%e", "%E", "%f", "%F", "%g", "%G", "%t", "%p", "%w", "%z", "%y", "%10v", "%-10v", "%010d", "%.3s", "%[1]v %[1]s"}
 
 // wantRedacted prints v in every way and finds no secret: by itself, in exported and
@@ -154,10 +160,13 @@ var verbs = []string{"%v", "%+v", "%#v", "%T", "%s", "%+s", "%#s", "%q", "%+q", 
 func wantRedacted[T any](t *testing.T, v T, closure bool) {
 	t.Helper()
 	pointer := &v
-	carriers := []any{v, pointer, &pointer, []T{v}, []*T{pointer}, [1]T{v}, map[string]T{"key": v}, map[string]*T{"key": pointer}, []any{v, pointer},
-		struct{ Exported T }{v}, &struct{ Exported *T }{pointer}, struct{ Any any }{v}, struct{ Deep []map[string]any }{[]map[string]any{{"key": v}}}}
+	carriers := []any{v, pointer, &pointer, []T{v}, []*T{pointer}, [1]T{v}, map[string]T{"key": v},
+		map[string]*T{"key": pointer}, []any{v, pointer},
+		struct{ Exported T }{v}, &struct{ Exported *T }{pointer}, struct{ Any any }{v},
+		struct{ Deep []map[string]any }{[]map[string]any{{"key": v}}}}
 	if closure {
-		carriers = append(carriers, struct{ unexported T }{v}, &struct{ unexported *T }{pointer}, struct{ unexported any }{v},
+		carriers = append(carriers, struct{ unexported T }{v}, &struct{ unexported *T }{pointer},
+			struct{ unexported any }{v},
 			struct{ unexported []T }{[]T{v}}, struct{ unexported map[string]T }{map[string]T{"key": v}})
 	}
 	for _, carrier := range carriers {
@@ -177,7 +186,8 @@ func wantRedacted[T any](t *testing.T, v T, closure bool) {
 	}
 	for _, value := range []any{v, pointer} {
 		var lines bytes.Buffer
-		slog.New(slog.NewJSONHandler(&lines, nil)).With("with", value).Info("JSON", "value", value, slog.Group("nested", "deep", value))
+		slog.New(slog.NewJSONHandler(&lines, nil)).With("with", value).Info("JSON", "value", value,
+			slog.Group("nested", "deep", value))
 		wantNoSecret(t, lines.String())
 	}
 }
@@ -226,10 +236,12 @@ func TestNothingPrintsItsSecrets(t *testing.T) {
 	t.Run("a provider of a grant", func(t *testing.T) { wantRedacted(t, grant, true) })
 	t.Run("a memory cache", func(t *testing.T) { wantRedacted(t, cache, true) })
 	t.Run("options", func(t *testing.T) {
-		wantRedacted(t, []spotify.Option{spotify.WithClientCredentials(clientID, clientSecret), spotify.WithAccessToken(token(5)), spotify.WithTokenCache(cache), spotify.WithAuthProvider(p)}, true)
+		wantRedacted(t, []spotify.Option{spotify.WithClientCredentials(clientID, clientSecret),
+			spotify.WithAccessToken(token(5)), spotify.WithTokenCache(cache), spotify.WithAuthProvider(p)}, true)
 	})
 	t.Run("a token", func(t *testing.T) {
-		wantRedacted(t, spotify.Token{AccessToken: token(6), TokenType: "Bearer", ExpiresAt: time.Now(), Scope: "a"}, false)
+		wantRedacted(t, spotify.Token{AccessToken: token(6), TokenType: "Bearer", ExpiresAt: time.Now(), Scope: "a"},
+			false)
 	})
 	t.Run("closed", func(t *testing.T) {
 		p.Close()
@@ -241,11 +253,14 @@ func TestNothingPrintsItsSecrets(t *testing.T) {
 
 // A Token still says what may be said of it, in one form for all verbs.
 func TestTokenPrintsItsExpiry(t *testing.T) {
-	tok := spotify.Token{AccessToken: token(1), TokenType: "Bearer", ExpiresAt: time.Date(2026, 9, 24, 12, 0, 0, 5, time.FixedZone("", 7200))}
+	tok := spotify.Token{AccessToken: token(1), TokenType: "Bearer",
+		ExpiresAt: time.Date(2026, 9, 24, 12, 0, 0, 5, time.FixedZone("", 7200))}
 	want := "spotify.Token([redacted], expires 2026-09-24T10:00:00Z)"
 	var text bytes.Buffer
 	slog.New(slog.NewJSONHandler(&text, nil)).Info("", "token", tok)
-	if got := []string{tok.String(), tok.GoString(), fmt.Sprintf("%d", tok), fmt.Sprintf("%#v", &tok), tok.LogValue().String()}; strings.Join(got, "") != strings.Repeat(want, len(got)) || !strings.Contains(text.String(), want) {
+	if got := []string{tok.String(), tok.GoString(), fmt.Sprintf("%d", tok), fmt.Sprintf("%#v", &tok),
+		tok.LogValue().String()}; strings.Join(got, "") != strings.Repeat(want, len(got)) ||
+		!strings.Contains(text.String(), want) {
 		t.Errorf("prints as %q and %s, want %q", got, text.String(), want)
 	}
 	if got := (spotify.Token{}).String(); got != "spotify.Token(none)" {

@@ -26,21 +26,33 @@ func TestCallPathsAndQueries(t *testing.T) {
 	}{
 		{name: "with a leading slash", path: "/markets", sentPath: "/v1/markets", route: "/markets"},
 		{name: "without one", path: "markets", sentPath: "/v1/markets", route: "/markets"},
-		{name: "an ID becomes {id} in the route", path: albumPath + "/tracks", sentPath: "/v1" + albumPath + "/tracks", route: "/albums/{id}/tracks"},
+		{name: "an ID becomes {id} in the route", path: albumPath + "/tracks",
+			sentPath: "/v1" + albumPath + "/tracks", route: "/albums/{id}/tracks"},
 		{name: "only 22 letters and digits do", path: "/x/smedjan", sentPath: "/v1/x/smedjan", route: "/x/smedjan"},
-		{name: "a user's name becomes {id} too", path: "/users/smedjan", sentPath: "/v1/users/smedjan", route: "/users/{id}"},
-		{name: "escapes are sent as they stand", path: "/x/a%2Fb%20c%3F", sentPath: "/v1/x/a%2Fb%20c%3F", route: "/x/a%2Fb%20c%3F"},
-		{name: "a query in the path", path: "/search?q=a%20b&type=album", sentPath: "/v1/search", sentQuery: "q=a%20b&type=album", route: "/search"},
-		{name: "a query in addition to it", path: "/search", query: url.Values{"q": {"a b&c"}, "type": {"album"}}, sentPath: "/v1/search",
+		{name: "a user's name becomes {id} too", path: "/users/smedjan", sentPath: "/v1/users/smedjan",
+			route: "/users/{id}"},
+		{name: "escapes are sent as they stand", path: "/x/a%2Fb%20c%3F", sentPath: "/v1/x/a%2Fb%20c%3F",
+			route: "/x/a%2Fb%20c%3F"},
+		{name: "a query in the path", path: "/search?q=a%20b&type=album", sentPath: "/v1/search",
+			sentQuery: "q=a%20b&type=album", route: "/search"},
+		{name: "a query in addition to it", path: "/search", query: url.Values{"q": {"a b&c"}, "type": {"album"}},
+			sentPath:  "/v1/search",
 			sentQuery: "q=a+b%26c&type=album", route: "/search"},
-		{name: "both", path: "/search?q=x", query: url.Values{"type": {"album"}}, sentPath: "/v1/search", sentQuery: "q=x&type=album", route: "/search"},
-		{name: "an absolute URL", path: base + albumPath + "?market=SE", sentPath: "/v1" + albumPath, sentQuery: "market=SE", route: "/albums/{id}"},
-		{name: "in other letters, with the port", path: "HTTPS://API.Spotify.com:443/v1/markets", sentPath: "/v1/markets", route: "/markets"},
-		{name: "below another base URL", path: albumPath, baseURL: "https://proxy.example/spotify/v1/", sentPath: "/spotify/v1" + albumPath, route: "/albums/{id}"},
-		{name: "absolute, below another base URL", path: "https://proxy.example/spotify/v1/me", baseURL: "https://proxy.example/spotify/v1",
+		{name: "both", path: "/search?q=x", query: url.Values{"type": {"album"}}, sentPath: "/v1/search",
+			sentQuery: "q=x&type=album", route: "/search"},
+		{name: "an absolute URL", path: base + albumPath + "?market=SE", sentPath: "/v1" + albumPath,
+			sentQuery: "market=SE", route: "/albums/{id}"},
+		{name: "in other letters, with the port", path: "HTTPS://API.Spotify.com:443/v1/markets",
+			sentPath: "/v1/markets", route: "/markets"},
+		{name: "below another base URL", path: albumPath, baseURL: "https://proxy.example/spotify/v1/",
+			sentPath: "/spotify/v1" + albumPath, route: "/albums/{id}"},
+		{name: "absolute, below another base URL", path: "https://proxy.example/spotify/v1/me",
+			baseURL:  "https://proxy.example/spotify/v1",
 			sentPath: "/spotify/v1/me", route: "/me"},
-		{name: "below a base URL without a path", path: "/me", baseURL: "https://proxy.example", sentPath: "/me", route: "/me"},
-		{name: "two slashes name no host", path: "//evil.example/x", sentPath: "/v1//evil.example/x", route: "//evil.example/x"},
+		{name: "below a base URL without a path", path: "/me", baseURL: "https://proxy.example", sentPath: "/me",
+			route: "/me"},
+		{name: "two slashes name no host", path: "//evil.example/x", sentPath: "/v1//evil.example/x",
+			route: "//evil.example/x"},
 		{name: "dots inside a segment", path: "/x/..a/...", sentPath: "/v1/x/..a/...", route: "/x/..a/..."},
 	}
 	for _, r := range rows {
@@ -53,7 +65,8 @@ func TestCallPathsAndQueries(t *testing.T) {
 			e := apiErr(t, f.client(t, opts...).Call(context.Background(), "GET", r.path, r.query, nil, nil))
 			got := f.apiRequests()[0]
 			if got.path != r.sentPath || got.query != r.sentQuery || got.pattern != "GET "+r.route {
-				t.Errorf("sent %s?%s as %q, want %s?%s of route %s", got.path, got.query, got.pattern, r.sentPath, r.sentQuery, r.route)
+				t.Errorf("sent %s?%s as %q, want %s?%s of route %s", got.path, got.query, got.pattern, r.sentPath,
+					r.sentQuery, r.route)
 			}
 			if e.Path != r.sentPath || e.Route != r.route || e.Method != "GET" {
 				t.Errorf("the error is of %s %s, route %s", e.Method, e.Path, e.Route)
@@ -150,7 +163,8 @@ func TestCallBodies(t *testing.T) {
 				t.Fatal(recorded(err))
 			}
 			if got := f.apiRequests()[0]; got.body != r.body || got.header.Get("Content-Type") != r.kind {
-				t.Errorf("sent %q of type %q, want %q of type %q", got.body, got.header.Get("Content-Type"), r.body, r.kind)
+				t.Errorf("sent %q of type %q, want %q of type %q", got.body, got.header.Get("Content-Type"), r.body,
+					r.kind)
 			}
 		})
 	}
@@ -161,12 +175,14 @@ func TestCallHeaders(t *testing.T) {
 	if err := f.client(t).Call(context.Background(), "GET", "/me", nil, nil, nil); err != nil {
 		t.Fatal(recorded(err))
 	}
-	if err := f.client(t, spotify.WithLanguage("ja"), spotify.WithUserAgent("mine/1")).Call(context.Background(), "GET", "/me", nil, nil, nil); err != nil {
+	if err := f.client(t, spotify.WithLanguage("ja"), spotify.WithUserAgent("mine/1")).Call(context.Background(),
+		"GET", "/me", nil, nil, nil); err != nil {
 		t.Fatal(recorded(err))
 	}
 	plain, other := f.apiRequests()[0].header, f.apiRequests()[1].header
 	if plain.Get("User-Agent") != "spotify-sdk-go" || plain.Values("Accept-Language") != nil || len(plain) != 2 {
-		t.Errorf("%d headers, user agent %q, language %q", len(plain), plain.Get("User-Agent"), plain.Get("Accept-Language"))
+		t.Errorf("%d headers, user agent %q, language %q", len(plain), plain.Get("User-Agent"),
+			plain.Get("Accept-Language"))
 	}
 	if other.Get("User-Agent") != "mine/1" || other.Get("Accept-Language") != "ja" {
 		t.Errorf("user agent %q, language %q", other.Get("User-Agent"), other.Get("Accept-Language"))
@@ -181,40 +197,47 @@ func TestCallOuts(t *testing.T) {
 	t.Run("one's own type", func(t *testing.T) {
 		f := &fake{api: script(respondBody(200, `{"name":"a","n":1}`))}
 		var out mine
-		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil || out != (mine{"a", 1}) {
+		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil ||
+			out != (mine{"a", 1}) {
 			t.Errorf("%+v, %v", out, recorded(err))
 		}
 	})
 	t.Run("one's own type is read by encoding/json, without leniency", func(t *testing.T) {
 		f := &fake{api: script(respondBody(200, `{"name":"a","n":1.0E0}`))}
 		var out mine
-		if e := apiErr(t, f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out)); e.StatusCode != 200 || e.Attempts != 1 {
+		if e := apiErr(t, f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out)); e.StatusCode != 200 ||
+			e.Attempts != 1 {
 			t.Errorf("%v after %d attempts", e, e.Attempts)
 		}
 	})
 	t.Run("the SDK's type is read with leniency", func(t *testing.T) {
 		f := &fake{api: script(respondBody(200, `{"name":"a","duration_ms":1.0E3}`))}
 		var out spotify.Track
-		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil || out.DurationMS != 1000 {
+		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil ||
+			out.DurationMS != 1000 {
 			t.Errorf("%d, %v", out.DurationMS, recorded(err))
 		}
 	})
 	t.Run("a pointer to it and a slice of it too", func(t *testing.T) {
-		f := &fake{api: script(respondBody(200, `{"duration_ms":1.0E3}`), respondBody(200, `[null,{"duration_ms":1.0E3}]`))}
+		f := &fake{api: script(respondBody(200, `{"duration_ms":1.0E3}`),
+			respondBody(200, `[null,{"duration_ms":1.0E3}]`))}
 		c := f.client(t)
 		var one *spotify.Track
-		if err := c.Call(context.Background(), "GET", "/x", nil, nil, &one); err != nil || one == nil || one.DurationMS != 1000 {
+		if err := c.Call(context.Background(), "GET", "/x", nil, nil, &one); err != nil || one == nil ||
+			one.DurationMS != 1000 {
 			t.Errorf("%v, %v", one, recorded(err))
 		}
 		var many []*spotify.Track
-		if err := c.Call(context.Background(), "GET", "/x", nil, nil, &many); err != nil || len(many) != 2 || many[0] != nil || many[1].DurationMS != 1000 {
+		if err := c.Call(context.Background(), "GET", "/x", nil, nil, &many); err != nil || len(many) != 2 ||
+			many[0] != nil || many[1].DurationMS != 1000 {
 			t.Errorf("%v, %v", many, recorded(err))
 		}
 	})
 	t.Run("204 leaves it untouched", func(t *testing.T) {
 		f := &fake{api: script(respondBody(204, ""))}
 		out := mine{"before", 7}
-		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil || out != (mine{"before", 7}) {
+		if err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out); err != nil ||
+			out != (mine{"before", 7}) {
 			t.Errorf("%+v, %v", out, recorded(err))
 		}
 	})
@@ -223,7 +246,8 @@ func TestCallOuts(t *testing.T) {
 			f := &fake{api: script(respondBody(200, body))}
 			var out mine
 			err := f.client(t).Call(context.Background(), "GET", "/x", nil, nil, &out)
-			if e := apiErr(t, err); e.StatusCode != 200 || !strings.HasPrefix(err.Error(), "spotify: GET /v1/x: 200 OK: ") {
+			if e := apiErr(t, err); e.StatusCode != 200 ||
+				!strings.HasPrefix(err.Error(), "spotify: GET /v1/x: 200 OK: ") {
 				t.Errorf("%v", err)
 			}
 			wantNotIs(t, err, spotify.ErrServer, spotify.ErrBadRequest)
@@ -234,7 +258,8 @@ func TestCallOuts(t *testing.T) {
 // What a call returned stays as it is when later calls reuse its memory.
 func TestCallResultsAreTheCallersToKeep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(respondBody(200, `{"name":"first","nested":{"a":"first"}}`), respondBody(200, `{"name":"XXXXX","nested":{"a":"XXXXX"}}`))}
+		f := &fake{api: script(respondBody(200, `{"name":"first","nested":{"a":"first"}}`),
+			respondBody(200, `{"name":"XXXXX","nested":{"a":"XXXXX"}}`))}
 		c := f.client(t)
 		var raw json.RawMessage
 		if err := c.Call(context.Background(), "GET", "/x", nil, nil, &raw); err != nil {

@@ -31,7 +31,8 @@ func TestDoReturnsEveryResponse(t *testing.T) {
 		{"200", respondBody(200, "ok"), 200, "ok", 1},
 		{"a success that is no JSON", respondBody(200, "<html>"), 200, "<html>", 1},
 		{"a success without a body", respondBody(204, ""), 204, "", 1},
-		{"a redirect, which is not followed", respondBody(302, "there", "Location", "https://evil.example/"), 302, "there", 1},
+		{"a redirect, which is not followed", respondBody(302, "there", "Location", "https://evil.example/"), 302,
+			"there", 1},
 		{"404", respondBody(404, "nope"), 404, "nope", 1},
 		{"a long 403", respondBody(403, long), 403, long, 1},
 		{"a second 401", respondBody(401, long), 401, long, 2},
@@ -48,8 +49,10 @@ func TestDoReturnsEveryResponse(t *testing.T) {
 				if err != nil {
 					t.Fatal(recorded(err))
 				}
-				if body, err := io.ReadAll(resp.Body); resp.StatusCode != r.status || string(body) != r.body || err != nil {
-					t.Errorf("status %d, %d bytes, %v; want %d and %d", resp.StatusCode, len(body), err, r.status, len(r.body))
+				if body, err := io.ReadAll(resp.Body); resp.StatusCode != r.status || string(body) != r.body ||
+					err != nil {
+					t.Errorf("status %d, %d bytes, %v; want %d and %d", resp.StatusCode, len(body), err, r.status,
+						len(r.body))
 				}
 				if err := resp.Body.Close(); err != nil {
 					t.Error(err)
@@ -74,7 +77,8 @@ func TestDoErrors(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: script(failWith(errRefused))}
 			_, err := f.client(t).Do(rawRequest(t, "POST", "body"))
-			if e := apiErr(t, err); e.StatusCode != 0 || e.Attempts != 4 || e.Method != "POST" || e.Path != "/v1/me" || e.MayHaveExecuted {
+			if e := apiErr(t, err); e.StatusCode != 0 || e.Attempts != 4 || e.Method != "POST" ||
+				e.Path != "/v1/me" || e.MayHaveExecuted {
 				t.Errorf("%+v", e)
 			}
 		})
@@ -181,7 +185,8 @@ func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
 		{"a success", respond(200), nil, false},
 		{"a success, body at hand", respond(200), nil, true},
 		{"no connection", failWith(errRefused), nil, true},
-		{"a cooldown", respond(429, "Retry-After", "3600"), func(c *spotify.Client) { getAlbum(context.Background(), c) }, true},
+		{"a cooldown", respond(429, "Retry-After", "3600"),
+			func(c *spotify.Client) { getAlbum(context.Background(), c) }, true},
 		{"a closed client", respond(200), func(c *spotify.Client) { c.Close() }, false},
 	}
 	for _, r := range rows {
@@ -207,7 +212,8 @@ func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
 				if !body.closed {
 					t.Error("the body is left open")
 				}
-				if len(req.Header) != headers || req.Body != io.ReadCloser(body) || req.Pattern != "" || req.Header.Get("Authorization") != "" {
+				if len(req.Header) != headers || req.Body != io.ReadCloser(body) || req.Pattern != "" ||
+					req.Header.Get("Authorization") != "" {
 					t.Error("the request was changed")
 				}
 			})
@@ -237,11 +243,15 @@ func TestDoHeaders(t *testing.T) {
 	if first.token != token(1) || lower != nil || len(first.header["Authorization"]) != 1 {
 		t.Errorf("the request carries another authorization: %d values", len(first.header["Authorization"])+len(lower))
 	}
-	if first.header.Get("User-Agent") != "mine" || first.header.Get("Accept-Language") != "de" || first.header.Get("X-Mine") != "1" {
-		t.Errorf("the request's own headers became %q, %q", first.header.Get("User-Agent"), first.header.Get("Accept-Language"))
+	if first.header.Get("User-Agent") != "mine" || first.header.Get("Accept-Language") != "de" ||
+		first.header.Get("X-Mine") != "1" {
+		t.Errorf("the request's own headers became %q, %q", first.header.Get("User-Agent"),
+			first.header.Get("Accept-Language"))
 	}
-	if second.header.Get("User-Agent") != "spotify-sdk-go" || second.header.Get("Accept-Language") != "ja" || second.pattern != "GET /me" {
-		t.Errorf("without headers: %q, %q, %q", second.header.Get("User-Agent"), second.header.Get("Accept-Language"), second.pattern)
+	if second.header.Get("User-Agent") != "spotify-sdk-go" || second.header.Get("Accept-Language") != "ja" ||
+		second.pattern != "GET /me" {
+		t.Errorf("without headers: %q, %q, %q", second.header.Get("User-Agent"), second.header.Get("Accept-Language"),
+			second.pattern)
 	}
 }
 
@@ -278,7 +288,8 @@ func TestDoTimeoutEndsWithTheResponseHeader(t *testing.T) {
 		// Of an error the beginning is looked at, and that has its limit.
 		g := &fake{api: script(hangInBody(429))}
 		start := time.Now()
-		resp, err = g.client(t, spotify.WithTimeout(time.Second), spotify.WithMaxRetries(0)).Do(rawRequest(t, "GET", ""))
+		resp, err = g.client(t, spotify.WithTimeout(time.Second),
+			spotify.WithMaxRetries(0)).Do(rawRequest(t, "GET", ""))
 		if err != nil {
 			t.Fatal(recorded(err))
 		}

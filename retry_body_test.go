@@ -122,7 +122,8 @@ func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
 				return
 			}
 			if e := apiErr(t, err); e.StatusCode != r.status || e.MayHaveExecuted != r.unsure || len(e.Body) != 8<<10 {
-				t.Errorf("status %d, MayHaveExecuted %v, body of %d bytes", e.StatusCode, e.MayHaveExecuted, len(e.Body))
+				t.Errorf("status %d, MayHaveExecuted %v, body of %d bytes", e.StatusCode, e.MayHaveExecuted,
+					len(e.Body))
 			}
 		})
 	}

@@ -79,7 +79,8 @@ func outage(t *testing.T, clientOf func(m *meter, i int) func() *spotify.Client)
 
 func (m *meter) log(t *testing.T, name string) {
 	t.Logf("%s: requests a second in the seconds 0-5: %.0f, 5-30: %.0f, 40-60: %.0f; after the outage 60-62: %.0f, 62-70: %.0f, 70-90: %.0f",
-		name, m.between(0, 5), m.between(5, 30), m.between(40, 60), m.between(60, 62), m.between(62, 70), m.between(70, 90))
+		name, m.between(0, 5), m.between(5, 30), m.between(40, 60), m.between(60, 62), m.between(62, 70),
+		m.between(70, 90))
 }
 
 // Retries make an outage worse: with the budget they stop after a while and

@@ -37,11 +37,14 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 	}
 	rows := []row{
 		{"no connection: refused", failWith(errRefused), always, false},
-		{"no connection: wrapped in a *url.Error", failWith(&url.Error{Op: "Get", URL: "https://x/", Err: errRefused}), always, false},
+		{"no connection: wrapped in a *url.Error",
+			failWith(&url.Error{Op: "Get", URL: "https://x/", Err: errRefused}), always, false},
 		{"no connection: the dial timed out", failWith(&net.OpError{Op: "dial", Err: timeoutError{}}), always, false},
 		{"no connection: the proxy", failWith(proxied(errRefused)), always, false},
-		{"no connection: the resolver is down", failWith(&net.DNSError{Err: "server misbehaving", IsTemporary: true}), always, false},
-		{"no connection: the resolver timed out", failWith(&net.OpError{Op: "dial", Err: &net.DNSError{IsTimeout: true}}), always, false},
+		{"no connection: the resolver is down", failWith(&net.DNSError{Err: "server misbehaving", IsTemporary: true}),
+			always, false},
+		{"no connection: the resolver timed out",
+			failWith(&net.OpError{Op: "dial", Err: &net.DNSError{IsTimeout: true}}), always, false},
 		{"EOF", failWith(io.EOF), idempotent, true},
 		{"unexpected EOF", failWith(io.ErrUnexpectedEOF), idempotent, true},
 		{"connection reset", failWith(errReset), idempotent, true},
@@ -64,7 +67,8 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 		{"TLS alert received from the proxy", failWith(proxied(alert)), never, false},
 		{"TLS alert sent", failWith(&net.OpError{Op: "local error", Err: tls.AlertError(70)}), never, false},
 		{"plain HTTP on an https URL", failWith(http.ErrSchemeMismatch), never, false},
-		{"plain HTTP, as the TLS layer says it", failWith(tls.RecordHeaderError{RecordHeader: [5]byte([]byte("HTTP/"))}), never, false},
+		{"plain HTTP, as the TLS layer says it",
+			failWith(tls.RecordHeaderError{RecordHeader: [5]byte([]byte("HTTP/"))}), never, false},
 		{"no HTTP at all", failWith(tls.RecordHeaderError{RecordHeader: [5]byte([]byte("SSH-2"))}), idempotent, true},
 		{"429", respond(429), always, false},
 	}
@@ -72,7 +76,8 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 		rows = append(rows, row{fmt.Sprint(status), respond(status), idempotent, false})
 	}
 	for _, status := range []int{300, 301, 302, 303, 304, 307, 308, 400, 403, 404, 405, 409, 410, 413, 415, 422, 425, 451, 501, 505, 507, 511, 599} {
-		rows = append(rows, row{fmt.Sprint(status), respond(status, "Location", "https://api.spotify.com/v1/x"), never, false})
+		rows = append(rows, row{fmt.Sprint(status), respond(status, "Location", "https://api.spotify.com/v1/x"),
+			never, false})
 	}
 	for _, r := range rows {
 		for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
@@ -119,21 +124,32 @@ func TestRetryTimelines(t *testing.T) {
 	}{
 		{"the first response is good", nil, []responder{respond(200)}, nil, 0},
 		{"the second is", nil, []responder{respond(503), respond(200)}, []gap{{250 * ms, 500 * ms}}, 0},
-		{"back-off doubles", nil, []responder{respond(500)}, []gap{{250 * ms, 500 * ms}, {500 * ms, s}, {s, 2 * s}}, 500},
-		{"back-off ends at eight seconds", []spotify.Option{spotify.WithMaxRetries(7)}, []responder{failWith(io.EOF), failWith(io.EOF), failWith(errReset),
-			failWith(errRefused), respond(500), respond(502), respond(504), respond(200)},
-			[]gap{{250 * ms, 500 * ms}, {500 * ms, s}, {s, 2 * s}, {2 * s, 4 * s}, {4 * s, 8 * s}, {4 * s, 8 * s}, {4 * s, 8 * s}}, 0},
-		{"back-off is cut to what the caller tolerates", []spotify.Option{spotify.WithMaxRetryWait(100 * ms)}, []responder{respond(502)},
+		{"back-off doubles", nil, []responder{respond(500)}, []gap{{250 * ms, 500 * ms}, {500 * ms, s}, {s, 2 * s}},
+			500},
+		{"back-off ends at eight seconds", []spotify.Option{spotify.WithMaxRetries(7)},
+			[]responder{failWith(io.EOF), failWith(io.EOF), failWith(errReset),
+				failWith(errRefused), respond(500), respond(502), respond(504), respond(200)},
+			[]gap{{250 * ms, 500 * ms}, {500 * ms, s}, {s, 2 * s}, {2 * s, 4 * s}, {4 * s, 8 * s}, {4 * s, 8 * s},
+				{4 * s, 8 * s}}, 0},
+		{"back-off is cut to what the caller tolerates", []spotify.Option{spotify.WithMaxRetryWait(100 * ms)},
+			[]responder{respond(502)},
 			[]gap{{100 * ms, 100 * ms}, {100 * ms, 100 * ms}, {100 * ms, 100 * ms}}, 502},
 		{"no retries", []spotify.Option{spotify.WithMaxRetries(0)}, []responder{respond(503)}, nil, 503},
-		{"one retry", []spotify.Option{spotify.WithMaxRetries(1)}, []responder{respond(503)}, []gap{{250 * ms, 500 * ms}}, 503},
-		{"an attempt times out", []spotify.Option{spotify.WithTimeout(2 * s)}, []responder{hang, respond(200)}, []gap{{2250 * ms, 2500 * ms}}, 0},
-		{"a body times out", []spotify.Option{spotify.WithTimeout(2 * s)}, []responder{hangInBody(200), respond(200)}, []gap{{2250 * ms, 2500 * ms}}, 0},
+		{"one retry", []spotify.Option{spotify.WithMaxRetries(1)}, []responder{respond(503)},
+			[]gap{{250 * ms, 500 * ms}}, 503},
+		{"an attempt times out", []spotify.Option{spotify.WithTimeout(2 * s)}, []responder{hang, respond(200)},
+			[]gap{{2250 * ms, 2500 * ms}}, 0},
+		{"a body times out", []spotify.Option{spotify.WithTimeout(2 * s)}, []responder{hangInBody(200), respond(200)},
+			[]gap{{2250 * ms, 2500 * ms}}, 0},
 		{"the default attempt timeout", nil, []responder{hang, respond(200)}, []gap{{30250 * ms, 30500 * ms}}, 0},
-		{"503 with Retry-After", nil, []responder{respond(503, "Retry-After", "7"), respond(200)}, []gap{{7 * s, 7700 * ms}}, 0},
-		{"503 with a Retry-After that is too long", nil, []responder{respond(503, "Retry-After", "61"), respond(200)}, nil, 503},
-		{"Retry-After of another status is not heard", nil, []responder{respond(500, "Retry-After", "7"), respond(200)}, []gap{{250 * ms, 500 * ms}}, 0},
-		{"each kind of failure once", nil, []responder{failWith(errRefused), respond(429, "Retry-After", "2"), respondTruncated(200, io.ErrUnexpectedEOF), respond(200)}, []gap{
+		{"503 with Retry-After", nil, []responder{respond(503, "Retry-After", "7"), respond(200)},
+			[]gap{{7 * s, 7700 * ms}}, 0},
+		{"503 with a Retry-After that is too long", nil, []responder{respond(503, "Retry-After", "61"), respond(200)},
+			nil, 503},
+		{"Retry-After of another status is not heard", nil,
+			[]responder{respond(500, "Retry-After", "7"), respond(200)}, []gap{{250 * ms, 500 * ms}}, 0},
+		{"each kind of failure once", nil, []responder{failWith(errRefused), respond(429, "Retry-After", "2"),
+			respondTruncated(200, io.ErrUnexpectedEOF), respond(200)}, []gap{
 			{250 * ms, 500 * ms}, {2 * s, 2200 * ms}, {s, 2 * s}}, 0},
 	}
 	for _, r := range rows {
@@ -184,7 +200,8 @@ func TestRetryNeverRepeatsAWriteThatMayHaveExecuted(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: script(failure, respond(200))}
 			var out map[string]any
-			err := f.client(t).Call(context.Background(), "POST", "/playlists/"+albumID+"/items", nil, map[string]any{"uris": []string{"spotify:track:" + trackID}}, &out)
+			err := f.client(t).Call(context.Background(), "POST", "/playlists/"+albumID+"/items", nil,
+				map[string]any{"uris": []string{"spotify:track:" + trackID}}, &out)
 			apiErr(t, err)
 			wantRequests(t, f, 1)
 		})
@@ -219,11 +236,14 @@ func TestRetryEndsWithTheCallersContext(t *testing.T) {
 		message  string
 	}{
 		{"on the wire", []responder{hang}, time.Second, 0, 1, ""},
-		{"in the wait after a response", []responder{respond(503, "Retry-After", "10")}, time.Second, 503, 1, "told so"},
+		{"in the wait after a response", []responder{respond(503, "Retry-After", "10")}, time.Second, 503, 1,
+			"told so"},
 		{"in the wait after a failure", []responder{failWith(io.EOF)}, 100 * time.Millisecond, 0, 1, ""},
 		{"in the wait after a 429", []responder{respond(429, "Retry-After", "10")}, time.Second, 429, 1, "told so"},
-		{"on the wire of a later attempt", []responder{respond(503, "Retry-After", "2"), hang}, 5 * time.Second, 503, 2, "told so"},
-		{"in the body of a later attempt", []responder{respond(503, "Retry-After", "2"), hangInBody(200)}, 5 * time.Second, 200, 2, ""},
+		{"on the wire of a later attempt", []responder{respond(503, "Retry-After", "2"), hang}, 5 * time.Second, 503,
+			2, "told so"},
+		{"in the body of a later attempt", []responder{respond(503, "Retry-After", "2"), hangInBody(200)},
+			5 * time.Second, 200, 2, ""},
 		{"in a body", []responder{hangInBody(200)}, time.Second, 200, 1, ""},
 		{"in the body of an error", []responder{hangInBody(500)}, time.Second, 500, 1, ""},
 		{"in the body of a 401", []responder{hangInBody(401)}, time.Second, 401, 1, ""},
@@ -301,8 +321,10 @@ func TestRetryReportsTheLastAttempt(t *testing.T) {
 	for _, r := range rows {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: script(r.outcomes...)}
-			if e := apiErr(t, getAlbum(context.Background(), f.client(t))); e.StatusCode != r.status || e.Attempts != len(f.apiRequests()) {
-				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status, len(f.apiRequests()))
+			if e := apiErr(t, getAlbum(context.Background(), f.client(t))); e.StatusCode != r.status ||
+				e.Attempts != len(f.apiRequests()) {
+				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status,
+					len(f.apiRequests()))
 			}
 		})
 	}
@@ -313,7 +335,8 @@ func TestRetryRemembersThatAWriteMayHaveExecuted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(failWith(io.EOF), respond(404))}
 		c := f.client(t)
-		if e := apiErr(t, c.Call(context.Background(), "DELETE", "/x", nil, nil, nil)); !e.MayHaveExecuted || e.StatusCode != 404 {
+		if e := apiErr(t, c.Call(context.Background(), "DELETE", "/x", nil, nil, nil)); !e.MayHaveExecuted ||
+			e.StatusCode != 404 {
 			t.Errorf("MayHaveExecuted %v, status %d", e.MayHaveExecuted, e.StatusCode)
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -335,13 +358,16 @@ func TestRetryOfTypedWrites(t *testing.T) {
 		attempts int
 	}{
 		{"StartPlayback", func(c *spotify.Client) error { return c.StartPlayback(ctx, nil) }, 1},
-		{"ReorderPlaylistItems", func(c *spotify.Client) error { _, err := c.ReorderPlaylistItems(ctx, albumID, 0, 3, nil); return err }, 1},
-		{"ReorderPlaylistTracks", func(c *spotify.Client) error { _, err := c.ReorderPlaylistTracks(ctx, albumID, 0, 3, nil); return err }, 1},
+		{"ReorderPlaylistItems",
+			func(c *spotify.Client) error { _, err := c.ReorderPlaylistItems(ctx, albumID, 0, 3, nil); return err }, 1},
+		{"ReorderPlaylistTracks",
+			func(c *spotify.Client) error { _, err := c.ReorderPlaylistTracks(ctx, albumID, 0, 3, nil); return err }, 1},
 		{"AddPlaylistItems", func(c *spotify.Client) error {
 			_, err := c.AddPlaylistItems(ctx, albumID, []string{"spotify:track:" + trackID}, nil)
 			return err
 		}, 1},
-		{"CreatePlaylist", func(c *spotify.Client) error { _, err := c.CreatePlaylist(ctx, "mine", nil); return err }, 1},
+		{"CreatePlaylist", func(c *spotify.Client) error { _, err := c.CreatePlaylist(ctx, "mine", nil); return err },
+			1},
 		{"SkipToNext", func(c *spotify.Client) error { return c.SkipToNext(ctx, nil) }, 1},
 		{"AddToQueue", func(c *spotify.Client) error { return c.AddToQueue(ctx, "spotify:track:"+trackID, nil) }, 1},
 		{"ReplacePlaylistItems", func(c *spotify.Client) error {
@@ -359,22 +385,26 @@ func TestRetryOfTypedWrites(t *testing.T) {
 					f := &fake{api: script(failure)}
 					e := apiErr(t, r.call(f.client(t)))
 					if e.Attempts != r.attempts || e.MayHaveExecuted != (e.StatusCode == 0) {
-						t.Errorf("%v: %d attempts, want %d; MayHaveExecuted %v", e, e.Attempts, r.attempts, e.MayHaveExecuted)
+						t.Errorf("%v: %d attempts, want %d; MayHaveExecuted %v", e, e.Attempts, r.attempts,
+							e.MayHaveExecuted)
 					}
 					wantRequests(t, f, r.attempts)
 				})
 			}
 			synctest.Test(t, func(t *testing.T) { // what was surely not executed is repeated, whole
-				f := &fake{api: script(failWith(errRefused), respond(429, "Retry-After", "1"), respond(401), respondBody(201, `{"snapshot_id":"s"}`))}
+				f := &fake{api: script(failWith(errRefused), respond(429, "Retry-After", "1"), respond(401),
+					respondBody(201, `{"snapshot_id":"s"}`))}
 				if err := r.call(f.client(t)); err != nil {
 					t.Fatal(recorded(err))
 				}
 				wantRequests(t, f, 4)
 				first := f.apiRequests()[0]
 				for _, s := range f.apiRequests()[1:] {
-					if s.body != first.body || s.query != first.query || s.method != first.method || s.pattern != first.pattern ||
+					if s.body != first.body || s.query != first.query || s.method != first.method ||
+						s.pattern != first.pattern ||
 						s.header.Get("Content-Type") != first.header.Get("Content-Type") {
-						t.Errorf("a later attempt sent %s %q, the first %s %q", s.pattern, s.body, first.pattern, first.body)
+						t.Errorf("a later attempt sent %s %q, the first %s %q", s.pattern, s.body, first.pattern,
+							first.body)
 					}
 				}
 			})
@@ -384,7 +414,8 @@ func TestRetryOfTypedWrites(t *testing.T) {
 
 func TestRetryOfTypedReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{api: script(respond(503), failWith(io.EOF), respondBody(200, `{"id":"`+albumID+`","name":"first"}`), respondBody(200, `{"id":"`+trackID+`","name":"XXXXX"}`))}
+		f := &fake{api: script(respond(503), failWith(io.EOF), respondBody(200,
+			`{"id":"`+albumID+`","name":"first"}`), respondBody(200, `{"id":"`+trackID+`","name":"XXXXX"}`))}
 		c := f.client(t, spotify.WithMarket("se"))
 		album, err := c.Album(context.Background(), "spotify:album:"+albumID, nil)
 		if err != nil {
@@ -399,7 +430,8 @@ func TestRetryOfTypedReads(t *testing.T) {
 			t.Errorf("the first result is now %q, %q", album.Name, album.ID)
 		}
 		for _, s := range f.apiRequests() {
-			if s.path != "/v1"+albumPath || s.query != "market=SE" || s.pattern != "GET /albums/{id}" || s.body != "" || s.header.Get("Content-Type") != "" {
+			if s.path != "/v1"+albumPath || s.query != "market=SE" || s.pattern != "GET /albums/{id}" ||
+				s.body != "" || s.header.Get("Content-Type") != "" {
 				t.Errorf("sent %s?%s as %q with %q", s.path, s.query, s.pattern, s.body)
 			}
 		}
@@ -411,7 +443,8 @@ func TestRetryOfTypedReadsWithEscapes(t *testing.T) {
 	f := &fake{api: script(respond(404))}
 	_, err := f.client(t, spotify.WithBaseURL("https://proxy.example/a%20b/v1")).User(context.Background(), "a/b c")
 	e := apiErr(t, err)
-	if got := f.apiRequests()[0]; got.path != "/a%20b/v1/users/a%2Fb%20c" || e.Path != got.path || e.Route != "/users/{id}" {
+	if got := f.apiRequests()[0]; got.path != "/a%20b/v1/users/a%2Fb%20c" || e.Path != got.path ||
+		e.Route != "/users/{id}" {
 		t.Errorf("sent %s, error of %s, route %s", got.path, e.Path, e.Route)
 	}
 }

@@ -89,7 +89,8 @@ func TestSoak(t *testing.T) {
 		t.Errorf("a group under a rate limit of an hour got %d requests", s.srv.rateLimited)
 	}
 	s.srv.mu.Unlock()
-	if calls, answered := s.tally["calls"]-s.tally["no token"], s.tally["answered"]; answered < calls/5 || calls < 2*soakWorkers {
+	if calls, answered := s.tally["calls"]-s.tally["no token"], s.tally["answered"]; answered < calls/5 ||
+		calls < 2*soakWorkers {
 		t.Errorf("%d of %d calls succeeded: this proves little", answered, calls)
 	}
 	if first+soakGrowth < now {
@@ -159,16 +160,20 @@ func newSoaker(t *testing.T, seed uint64) *soaker {
 	cache := &soakCache{TokenCache: spotify.NewMemoryTokenCache(), srv: s.srv}
 	for i := range s.clients {
 		name := fmt.Sprint("app ", i)
-		c, err := spotify.NewFromClientCredentials(clientID, clientSecret, spotify.WithBaseURL(s.srv.URL+"/v1"), spotify.WithTokenURL(s.srv.URL+"/api/token"),
-			spotify.WithTokenCache(cache), spotify.WithExpirySkew(soakSkew), spotify.WithTimeout(soakTimeout), spotify.WithMaxRetries(soakRetries),
-			spotify.WithMaxRetryWait(2*time.Second), spotify.WithPagePrefetch(2*i), spotify.WithLogger(slog.New(s.log.named(name))))
+		c, err := spotify.NewFromClientCredentials(clientID, clientSecret, spotify.WithBaseURL(s.srv.URL+"/v1"),
+			spotify.WithTokenURL(s.srv.URL+"/api/token"),
+			spotify.WithTokenCache(cache), spotify.WithExpirySkew(soakSkew), spotify.WithTimeout(soakTimeout),
+			spotify.WithMaxRetries(soakRetries),
+			spotify.WithMaxRetryWait(2*time.Second), spotify.WithPagePrefetch(2*i),
+			spotify.WithLogger(slog.New(s.log.named(name))))
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.clients[i] = c
 	}
 	for u := range s.users {
-		p, err := spotify.NewTokenProvider(s.fetch(u), spotify.WithExpirySkew(soakSkew), spotify.WithLogger(slog.New(s.log.named("users"))))
+		p, err := spotify.NewTokenProvider(s.fetch(u), spotify.WithExpirySkew(soakSkew),
+			spotify.WithLogger(slog.New(s.log.named("users"))))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,7 +238,8 @@ func (s *soaker) round(n int, length time.Duration, last bool) {
 	for _, w := range s.writes {
 		switch times := s.srv.executed[w.n]; {
 		case w.ok && times == 0, times > 1 && !w.repeats, w.clean && times > 0:
-			s.fail("%s %d was executed %d times; success %v, says that it was not executed %v", w.op, w.n, times, w.ok, w.clean)
+			s.fail("%s %d was executed %d times; success %v, says that it was not executed %v", w.op, w.n, times,
+				w.ok, w.clean)
 		}
 	}
 	s.writes = nil
@@ -271,12 +277,14 @@ func (s *soaker) checkTokens(elapsed time.Duration, logged map[string]int) {
 		name := fmt.Sprint("app ", i, ": ")
 		good, bad := logged[name+"token refreshed from endpoint"], logged[name+"token failed"]
 		if good > natural+rejected || bad > backoffs {
-			s.t.Errorf("client %d: %d tokens in %s with %d rejected, at most %d; %d failed refreshes, at most %d", i, good, elapsed, rejected, natural+rejected, bad, backoffs)
+			s.t.Errorf("client %d: %d tokens in %s with %d rejected, at most %d; %d failed refreshes, at most %d", i,
+				good, elapsed, rejected, natural+rejected, bad, backoffs)
 		}
 		most, refreshes, successes = most+natural+rejected, refreshes+good+bad, successes+good
 	}
 	if s.srv.asked-s.srv.failed > most || s.srv.asked > (1+soakRetries)*(refreshes+len(s.clients)) {
-		s.t.Errorf("%d token requests, %d of them with a fault, in %d refreshes: at most %d without one", s.srv.asked, s.srv.failed, refreshes, most)
+		s.t.Errorf("%d token requests, %d of them with a fault, in %d refreshes: at most %d without one", s.srv.asked,
+			s.srv.failed, refreshes, most)
 	}
 	s.t.Logf("token requests of the app: %d, %d of them with a fault; %d successful refreshes of two clients, at most %d (%s and %d rejected tokens)",
 		s.srv.asked, s.srv.failed, successes, most, elapsed.Round(time.Second), rejected)
@@ -285,11 +293,13 @@ func (s *soaker) checkTokens(elapsed time.Duration, logged map[string]int) {
 		good, bad, rejected := int(s.fetched[u].good.Load()), int(s.fetched[u].bad.Load()), len(s.srv.rejected[1+u])
 		fetched += good + bad
 		if good > natural+rejected || bad > backoffs {
-			s.t.Errorf("user %d: %d tokens with %d rejected, at most %d; %d failures, at most %d", u, good, rejected, natural+rejected, bad, backoffs)
+			s.t.Errorf("user %d: %d tokens with %d rejected, at most %d; %d failures, at most %d", u, good, rejected,
+				natural+rejected, bad, backoffs)
 		}
 	}
 	s.t.Logf("token requests of %d users: %d", soakUsers, fetched)
-	if elapsed > 5*time.Second && logged["app 0: token refreshed from cache"]+logged["app 1: token refreshed from cache"] == 0 {
+	if elapsed > 5*time.Second &&
+		logged["app 0: token refreshed from cache"]+logged["app 1: token refreshed from cache"] == 0 {
 		s.t.Error("the shared cache gave no token")
 	}
 }
@@ -402,7 +412,8 @@ func (s *soaker) checkCall(op soakOp, ctx context.Context, id string, err error,
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tally["writes"]++
-	s.writes = append(s.writes, soakWrite{n: soakNumber(id), op: op.name, repeats: op.kind == soakRepeats, ok: err == nil, clean: clean})
+	s.writes = append(s.writes,
+		soakWrite{n: soakNumber(id), op: op.name, repeats: op.kind == soakRepeats, ok: err == nil, clean: clean})
 }
 
 // soakCall is what a call has to go by.
@@ -562,7 +573,8 @@ func (o soakCall) raw() error {
 	if err != nil {
 		return errSoakBody
 	}
-	if text := string(body); resp.StatusCode == 200 && text != "" && !strings.HasPrefix(text, "<") && text != soakTrack(id) {
+	if text := string(body); resp.StatusCode == 200 && text != "" && !strings.HasPrefix(text, "<") &&
+		text != soakTrack(id) {
 		return soakMismatch("got " + text)
 	}
 	return nil

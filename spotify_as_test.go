@@ -46,9 +46,10 @@ type oneClientManyUsers func(t testing.TB, n int, opts []spotify.Option) (c *spo
 
 // byAs makes for each user a client of As with a provider of its own.
 func byAs(t testing.TB, n int, opts []spotify.Option) (*spotify.Client, []*userGrant, func(int, string, string) error) {
-	c, err := spotify.New(append(opts, spotify.WithAuthProvider(spotify.AuthProviderFunc(func(context.Context) (string, error) {
-		return "", errors.New("this program has users only")
-	})))...)
+	c, err := spotify.New(append(opts,
+		spotify.WithAuthProvider(spotify.AuthProviderFunc(func(context.Context) (string, error) {
+			return "", errors.New("this program has users only")
+		})))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +194,8 @@ func TestOneRequestIntoALongRateLimit(t *testing.T) {
 			start := time.Now()
 			for i := range users {
 				err := as(i, "GET", "me")
-				if e := apiErr(t, err); !errors.Is(err, spotify.ErrRateLimited) || e.RetryAfter != 2*time.Hour || (e.Attempts == 1) != (i == 0) {
+				if e := apiErr(t, err); !errors.Is(err, spotify.ErrRateLimited) || e.RetryAfter != 2*time.Hour ||
+					(e.Attempts == 1) != (i == 0) {
 					t.Errorf("user %d: %v after %d attempts", i, err, e.Attempts)
 				}
 			}
@@ -218,7 +220,8 @@ func TestAHundredUsersShareOneConnection(t *testing.T) {
 	eachWay(t, func(t *testing.T, way oneClientManyUsers) {
 		var connections, wrong atomic.Int32
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if want := "Bearer " + tokenPrefix + strings.TrimPrefix(r.URL.Path, "/v1/users/") + "-1"; r.Header.Get("Authorization") != want {
+			if want := "Bearer " + tokenPrefix + strings.TrimPrefix(r.URL.Path,
+				"/v1/users/") + "-1"; r.Header.Get("Authorization") != want {
 				wrong.Add(1)
 			}
 			io.WriteString(w, "{}")
@@ -231,7 +234,8 @@ func TestAHundredUsersShareOneConnection(t *testing.T) {
 		}
 		server.StartTLS()
 		defer server.Close()
-		_, users, as := way(t, 100, []spotify.Option{spotify.WithBaseURL(server.URL + "/v1"), spotify.WithHTTPClient(&http.Client{Transport: server.Client().Transport})})
+		_, users, as := way(t, 100, []spotify.Option{spotify.WithBaseURL(server.URL + "/v1"),
+			spotify.WithHTTPClient(&http.Client{Transport: server.Client().Transport})})
 		if err := as(0, "GET", "users/0"); err != nil { // its transport is not the SDK's, which makes a cold burst wait for one connection
 			t.Fatal(recorded(err))
 		}
@@ -279,7 +283,8 @@ func TestProvidersThatReturnNoToken(t *testing.T) {
 	}{
 		{"an error", func(context.Context) (string, error) { return token(1), mine }, mine},
 		{"neither a token nor an error", func(context.Context) (string, error) { return "", nil }, nil},
-		{"a token with a line end", func(context.Context) (string, error) { return token(1) + "\r\nX-Evil: 1", nil }, nil},
+		{"a token with a line end", func(context.Context) (string, error) { return token(1) + "\r\nX-Evil: 1", nil },
+			nil},
 		{"a token that is not ASCII", func(context.Context) (string, error) { return token(1) + "é", nil }, nil},
 		{"a refused login", func(context.Context) (string, error) { return "", fmt.Errorf("log in: %w", spotify.ErrUnauthorized) }, spotify.ErrUnauthorized},
 	}

@@ -121,7 +121,8 @@ func TestCloseRefusesLaterCalls(t *testing.T) {
 		if _, err := closed.Album(context.Background(), albumID, nil); err != spotify.ErrClosed {
 			t.Errorf("error %v, want ErrClosed", recorded(err))
 		}
-		page := &spotify.Page[spotify.Track]{Items: make([]spotify.Track, 1), Next: "https://api.spotify.com/v1/me/tracks?offset=1"}
+		page := &spotify.Page[spotify.Track]{Items: make([]spotify.Track, 1),
+			Next: "https://api.spotify.com/v1/me/tracks?offset=1"}
 		n := 0
 		for _, err := range page.All(context.Background(), closed) {
 			if n++; n == 2 && err != spotify.ErrClosed {
@@ -245,7 +246,8 @@ func TestCloseClosesIdleConnectionsOfTheOwnTransportOnly(t *testing.T) {
 	t.Run("the user's", func(t *testing.T) {
 		url, gone := open(t)
 		mine := &http.Transport{}
-		c, err := spotify.New(spotify.WithAccessToken(token(1)), spotify.WithBaseURL(url), spotify.WithHTTPClient(&http.Client{Transport: mine}))
+		c, err := spotify.New(spotify.WithAccessToken(token(1)), spotify.WithBaseURL(url),
+			spotify.WithHTTPClient(&http.Client{Transport: mine}))
 		if err != nil {
 			t.Fatal(err)
 		}

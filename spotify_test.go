@@ -21,8 +21,11 @@ func TestNilAndZeroValuesReturnErrConfig(t *testing.T) {
 	f := &fake{}
 	live := f.client(t)
 	clients := map[string]*spotify.Client{
-		"nil client": nil, "zero client": {}, "As(nil)": live.As(nil), "As of a nil function": live.As(spotify.AuthProviderFunc(nil)),
-		"As of a nil provider": live.As((*spotify.TokenProvider)(nil)), "As of a zero client": (&spotify.Client{}).As(fixedProvider), "As of nil": (*spotify.Client)(nil).As(fixedProvider),
+		"nil client": nil, "zero client": {}, "As(nil)": live.As(nil),
+		"As of a nil function": live.As(spotify.AuthProviderFunc(nil)),
+		"As of a nil provider": live.As((*spotify.TokenProvider)(nil)),
+		"As of a zero client":  (&spotify.Client{}).As(fixedProvider),
+		"As of nil":            (*spotify.Client)(nil).As(fixedProvider),
 	}
 	for name, c := range clients {
 		calls := map[string]func() error{
@@ -80,10 +83,11 @@ func TestNothingIsFetchedAndNoGoroutineStartedByConstruction(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{}
 		wrapped := 0
-		f.client(t, spotify.WithTokenCache(spotify.NewMemoryTokenCache()), spotify.WithTransport(func(rt http.RoundTripper) http.RoundTripper {
-			wrapped++
-			return rt
-		}))
+		f.client(t, spotify.WithTokenCache(spotify.NewMemoryTokenCache()),
+			spotify.WithTransport(func(rt http.RoundTripper) http.RoundTripper {
+				wrapped++
+				return rt
+			}))
 		f.provider(t)
 		if _, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
 			t.Error("fetch was called")
@@ -91,7 +95,8 @@ func TestNothingIsFetchedAndNoGoroutineStartedByConstruction(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := spotify.NewFromClientCredentials(clientID, clientSecret); err != nil { // on the SDK's own transport
+		if _, err := spotify.NewFromClientCredentials(clientID,
+			clientSecret); err != nil { // on the SDK's own transport
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour)

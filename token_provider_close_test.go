@@ -140,10 +140,11 @@ func TestCloseRejectsFreshTokensAndEndsTheBackgroundRefresh(t *testing.T) {
 func TestCloseWhileTheCacheIsReadStartsNoFetchAndLogsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, log := &fake{}, &logLines{}
-		p := f.provider(t, log.option(), spotify.WithTokenCache(funcCache{get: func(context.Context, string) (spotify.Token, error) {
-			time.Sleep(time.Second)
-			return spotify.Token{}, errors.New("too late")
-		}}))
+		p := f.provider(t, log.option(),
+			spotify.WithTokenCache(funcCache{get: func(context.Context, string) (spotify.Token, error) {
+				time.Sleep(time.Second)
+				return spotify.Token{}, errors.New("too late")
+			}}))
 		time.AfterFunc(time.Millisecond, func() { p.Close() })
 		if _, err := p.Token(t.Context()); err != spotify.ErrClosed {
 			t.Errorf("error %v", recorded(err))

@@ -67,7 +67,8 @@ func TestStoredTokenMayComeFirst(t *testing.T) {
 // How a fetch's error reaches the caller, and how it affects the backoff.
 func TestFailuresOfAGrant(t *testing.T) {
 	mine := errors.New("the grant's own")
-	withAnswer := &spotify.AuthenticationError{StatusCode: 400, Code: "invalid_grant", Description: "Refresh token revoked", Attempts: 2}
+	withAnswer := &spotify.AuthenticationError{StatusCode: 400, Code: "invalid_grant",
+		Description: "Refresh token revoked", Attempts: 2}
 	asks := &spotify.AuthenticationError{StatusCode: 429, RetryAfter: 90 * time.Second, Attempts: 1}
 	tests := []struct {
 		name      string
@@ -79,13 +80,20 @@ func TestFailuresOfAGrant(t *testing.T) {
 	}{
 		{"any error passes", mine, false, 0, 0, "spotify: token: the grant's own"},
 		{"a dial that failed", io.ErrUnexpectedEOF, false, 0, 0, "spotify: token: unexpected EOF"},
-		{"one that only a new login fixes", fmt.Errorf("session ended: %w", spotify.ErrUnauthorized), true, 0, 0, "spotify: token: session ended: spotify: unauthorized"},
-		{"a response of an Accounts service", withAnswer, true, 0, 400, "spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
-		{"such a response with words around it", fmt.Errorf("user 7: %w", withAnswer), true, 0, 400, "user 7: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
-		{"such a response with a sentinel of the grant's own", fmt.Errorf("%w: %w", mine, withAnswer), true, 0, 400, "the grant's own: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
-		{"a request for time", asks, false, 90 * time.Second, 429, "spotify: token: 429 Too Many Requests (retry after 1m30s)"},
-		{"a context of the grant's own is none of the caller's", context.DeadlineExceeded, false, 0, 0, "spotify: token: context deadline exceeded"},
-		{"a cancelled context of the grant's own", fmt.Errorf("waiting for the lock: %w", context.Canceled), false, 0, 0, "spotify: token: waiting for the lock: context canceled"},
+		{"one that only a new login fixes", fmt.Errorf("session ended: %w", spotify.ErrUnauthorized), true, 0, 0,
+			"spotify: token: session ended: spotify: unauthorized"},
+		{"a response of an Accounts service", withAnswer, true, 0, 400,
+			"spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"such a response with words around it", fmt.Errorf("user 7: %w", withAnswer), true, 0, 400,
+			"user 7: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"such a response with a sentinel of the grant's own", fmt.Errorf("%w: %w", mine, withAnswer), true, 0, 400,
+			"the grant's own: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"a request for time", asks, false, 90 * time.Second, 429,
+			"spotify: token: 429 Too Many Requests (retry after 1m30s)"},
+		{"a context of the grant's own is none of the caller's", context.DeadlineExceeded, false, 0, 0,
+			"spotify: token: context deadline exceeded"},
+		{"a cancelled context of the grant's own", fmt.Errorf("waiting for the lock: %w", context.Canceled), false, 0,
+			0, "spotify: token: waiting for the lock: context canceled"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -110,9 +118,11 @@ func TestFailuresOfAGrant(t *testing.T) {
 					t.Errorf("errors %v and %v do not unwrap to the grant's", err, behind)
 				}
 				switch after := backoff.RetryAfter; {
-				case backoff.Attempts != 0 || backoff.StatusCode != tt.status || errors.Is(behind, spotify.ErrUnauthorized) != tt.permanent:
+				case backoff.Attempts != 0 || backoff.StatusCode != tt.status ||
+					errors.Is(behind, spotify.ErrUnauthorized) != tt.permanent:
 					t.Errorf("during the backoff: %#v", backoff)
-				case tt.retry > 0 && after != tt.retry, tt.permanent && after != 10*time.Second, !tt.permanent && tt.retry == 0 && after > time.Second:
+				case tt.retry > 0 && after != tt.retry, tt.permanent && after != 10*time.Second,
+					!tt.permanent && tt.retry == 0 && after > time.Second:
 					t.Errorf("the backoff ends after %v", after)
 				}
 				g.wantFetches(t, 1)
@@ -149,7 +159,8 @@ func TestUnusableTokensOfAGrant(t *testing.T) {
 		}},
 		{"another type", func() (spotify.Token, error) { t := hour(2); t.TokenType = "mac"; return t, nil }},
 		{"unprintable", func() (spotify.Token, error) { t := hour(2); t.AccessToken = "a b"; return t, nil }},
-		{"a token with an error", func() (spotify.Token, error) { return hour(2), errors.New("it could not be stored") }},
+		{"a token with an error",
+			func() (spotify.Token, error) { return hour(2), errors.New("it could not be stored") }},
 		{"the present one again", func() (spotify.Token, error) { return hour(1), nil }},
 		{"one that does not outlive the present one", func() (spotify.Token, error) {
 			t := hour(2)
@@ -284,7 +295,8 @@ func TestFetchHasThirtySeconds(t *testing.T) {
 		p := g.provider(t)
 		start := time.Now()
 		_, err := p.Token(context.WithValue(t.Context(), key{}, 1))
-		if e := authErr(t, err); !e.Timeout() || !errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
+		if e := authErr(t, err); !e.Timeout() || !errors.Is(err, os.ErrDeadlineExceeded) ||
+			errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
 			t.Errorf("error %v after %v", err, time.Since(start))
 		}
 		g.wantFetches(t, 1)

@@ -118,7 +118,8 @@ func TestBackoffObeysRetryAfter(t *testing.T) {
 				for range 10 {
 					group.Go(func() {
 						_, err := p.AccessToken(t.Context())
-						if e := authErr(t, err); e.RetryAfter != tt.sent || e.Attempts != 1 || e.StatusCode != tt.status {
+						if e := authErr(t, err); e.RetryAfter != tt.sent || e.Attempts != 1 ||
+							e.StatusCode != tt.status {
 							t.Errorf("a caller in the refresh got %v", err)
 						}
 					})
@@ -126,7 +127,8 @@ func TestBackoffObeysRetryAfter(t *testing.T) {
 				group.Wait()
 				_, err := p.AccessToken(t.Context())
 				e := authErr(t, err)
-				if tt.backoff > 0 && e.RetryAfter != tt.backoff || tt.backoff == 0 && e.RetryAfter >= time.Second || e.StatusCode != tt.status {
+				if tt.backoff > 0 && e.RetryAfter != tt.backoff || tt.backoff == 0 && e.RetryAfter >= time.Second ||
+					e.StatusCode != tt.status {
 					t.Errorf("later callers see %v, want the backoff's %v", err, tt.backoff)
 				}
 				time.Sleep(e.RetryAfter - 1)
@@ -261,7 +263,8 @@ func TestBackgroundFailuresStartABackoff(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 		}
 		// Backoffs of 0.5 to 1, 1 to 2, and 2 to 4 seconds.
-		if len(requests) < 2 || len(requests) > 4 || requests[1] < 500*time.Millisecond || requests[1] > 1100*time.Millisecond {
+		if len(requests) < 2 || len(requests) > 4 || requests[1] < 500*time.Millisecond ||
+			requests[1] > 1100*time.Millisecond {
 			t.Errorf("background refreshes at %v", requests)
 		}
 		f.wantTokenRequests(t, 1+len(requests))
@@ -305,7 +308,8 @@ func TestBackoffReturnsACopyOfTheFailure(t *testing.T) {
 		if want := "spotify: token: 400 Bad Request: invalid_client: Invalid client (retry after 6s)"; second.Error() != want {
 			t.Errorf("error %q, want %q", second, want)
 		}
-		if second == first || second.Attempts != 0 || second.Code != first.Code || second.Description != first.Description || string(second.Body) != string(first.Body) {
+		if second == first || second.Attempts != 0 || second.Code != first.Code ||
+			second.Description != first.Description || string(second.Body) != string(first.Body) {
 			t.Errorf("during the backoff: %#v", second)
 		}
 		if first.Attempts != 1 || first.RetryAfter != 0 {

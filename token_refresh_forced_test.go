@@ -42,7 +42,8 @@ func TestStormOf401sIsOneTokenRequest(t *testing.T) {
 		f := newRejectingFake(func(got string) bool { return revoked.Load() && got == token(1) })
 		api := f.api
 		f.api = func(n int, r *http.Request) (*http.Response, error) {
-			if err := sleepContext(r.Context(), time.Duration(n%97)*100*time.Millisecond); err != nil { // responses are spread over ten seconds
+			if err := sleepContext(r.Context(),
+				time.Duration(n%97)*100*time.Millisecond); err != nil { // responses are spread over ten seconds
 				return nil, err
 			}
 			return api(n, r)
@@ -117,7 +118,8 @@ func TestServerThatRefusesEveryToken(t *testing.T) {
 			group.Go(func() {
 				for time.Since(start) < minute*time.Second {
 					err := c.Call(t.Context(), "GET", "x", nil, nil, nil)
-					if e := (*spotify.Error)(nil); !errors.As(err, &e) || !errors.Is(err, spotify.ErrUnauthorized) || e.Attempts > 2 {
+					if e := (*spotify.Error)(nil); !errors.As(err, &e) || !errors.Is(err, spotify.ErrUnauthorized) ||
+						e.Attempts > 2 {
 						t.Errorf("error %v", recorded(err))
 					}
 					time.Sleep(400 * time.Millisecond)
@@ -164,7 +166,8 @@ func TestRejectedTokenServesOthersUntilANewOneIsThere(t *testing.T) {
 		}
 		err := <-bad
 		e := apiErr(t, err)
-		if e.StatusCode != 401 || e.Attempts != 1 || !errors.Is(err, spotify.ErrUnauthorized) || authErr(t, err).Code != "invalid_client" {
+		if e.StatusCode != 401 || e.Attempts != 1 || !errors.Is(err, spotify.ErrUnauthorized) ||
+			authErr(t, err).Code != "invalid_client" {
 			t.Errorf("error %v, want the 401 joined with why no token came", err)
 		}
 		f.wantTokenRequests(t, 2)
@@ -188,8 +191,10 @@ func TestOutageDuringARecoveryDoesNotMatchErrUnauthorized(t *testing.T) {
 			return newTokenResponse(n, 3600), nil
 		}
 		err := f.client(t).Call(t.Context(), "GET", "x", nil, nil, nil)
-		if e := apiErr(t, err); e.StatusCode != 401 || errors.Is(err, spotify.ErrUnauthorized) || authErr(t, err).StatusCode != 503 {
-			t.Errorf("error %v of status %d matches ErrUnauthorized: %v", err, e.StatusCode, errors.Is(err, spotify.ErrUnauthorized))
+		if e := apiErr(t, err); e.StatusCode != 401 || errors.Is(err, spotify.ErrUnauthorized) ||
+			authErr(t, err).StatusCode != 503 {
+			t.Errorf("error %v of status %d matches ErrUnauthorized: %v", err, e.StatusCode,
+				errors.Is(err, spotify.ErrUnauthorized))
 		}
 		f.wantTokenRequests(t, 5)
 	})
@@ -203,7 +208,8 @@ func TestRefreshThatReturnsTheRejectedTokenIsRepeated(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
 			n := int(fetches.Add(1))
 			time.Sleep(time.Second)
-			return spotify.Token{AccessToken: token(n), ExpiresAt: time.Now().Add(time.Hour)}, nil // the first is a stored one
+			return spotify.Token{AccessToken: token(n), ExpiresAt: time.Now().Add(time.Hour)},
+				nil // the first is a stored one
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -256,7 +262,8 @@ func TestTokenReplacedMeanwhileIsUsedAtOnce(t *testing.T) {
 		api := f.api
 		f.api = func(n int, r *http.Request) (*http.Response, error) {
 			if n == 1 {
-				if err := sleepContext(r.Context(), 20*time.Second); err != nil { // while another call replaces the token
+				if err := sleepContext(r.Context(),
+					20*time.Second); err != nil { // while another call replaces the token
 					return nil, err
 				}
 			}

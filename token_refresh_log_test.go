@@ -125,8 +125,10 @@ func TestTokenRecordsHaveTypedAttributes(t *testing.T) {
 		_, err := p.Token(t.Context())
 		authErr(t, err)
 		synctest.Wait()
-		want := map[string]slog.Kind{"cause": slog.KindString, "error": slog.KindString, "attempts": slog.KindInt64, "wait": slog.KindDuration,
-			"method": slog.KindString, "route": slog.KindString, "status": slog.KindInt64, "attempt": slog.KindInt64, "duration": slog.KindDuration}
+		want := map[string]slog.Kind{"cause": slog.KindString, "error": slog.KindString, "attempts": slog.KindInt64,
+			"wait":   slog.KindDuration,
+			"method": slog.KindString, "route": slog.KindString, "status": slog.KindInt64, "attempt": slog.KindInt64,
+			"duration": slog.KindDuration}
 		if !reflect.DeepEqual(kinds, want) {
 			t.Errorf("kinds %v, want %v", kinds, want)
 		}

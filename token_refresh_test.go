@@ -85,7 +85,8 @@ func TestCanceledLeaderFailsNoOtherCaller(t *testing.T) {
 			go wantToken(t, p, 1, 10*time.Second-1)
 		}
 		err := <-left
-		if e := authErr(t, err); !errors.Is(err, context.DeadlineExceeded) || e.StatusCode != 0 || !e.Timeout() || errors.Is(err, spotify.ErrUnauthorized) {
+		if e := authErr(t, err); !errors.Is(err, context.DeadlineExceeded) || e.StatusCode != 0 || !e.Timeout() ||
+			errors.Is(err, spotify.ErrUnauthorized) {
 			t.Errorf("the leader's error is %v", err)
 		}
 		for range 10 { // newcomers join the refresh that continues without its first caller
@@ -130,7 +131,8 @@ func TestCallCanceledWhileWaitingForAToken(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { cancel(mine) })
 		err := c.Call(ctx, "GET", "x", nil, nil, nil)
-		if e := apiErr(t, err); e.StatusCode != 0 || e.Attempts != 0 || !errors.Is(err, context.Canceled) || !errors.Is(err, mine) {
+		if e := apiErr(t, err); e.StatusCode != 0 || e.Attempts != 0 || !errors.Is(err, context.Canceled) ||
+			!errors.Is(err, mine) {
 			t.Errorf("error %v of status %d after %d attempts", err, e.StatusCode, e.Attempts)
 		}
 		f.wantTokenRequests(t, 1)
@@ -177,7 +179,8 @@ func TestFailureIsSharedByAllWaiters(t *testing.T) {
 		for range 100 {
 			group.Go(func() {
 				_, err := p.AccessToken(t.Context())
-				if e := authErr(t, err); e.Attempts != 1 || e.RetryAfter != 0 || !errors.Is(err, spotify.ErrUnauthorized) || e.Code != "invalid_client" {
+				if e := authErr(t, err); e.Attempts != 1 || e.RetryAfter != 0 ||
+					!errors.Is(err, spotify.ErrUnauthorized) || e.Code != "invalid_client" {
 					t.Errorf("error %v of %d attempts", err, e.Attempts)
 				}
 			})
@@ -247,7 +250,8 @@ func TestPanicAndGoexitInATokenRequest(t *testing.T) {
 				f.wantTokenRequests(t, 1)
 				synctest.Wait()
 				failed := log.linesWith("spotify: token failed")
-				if len(failed) != 1 || name == "panic" && !strings.Contains(failed[0], "panic with a value of type string") {
+				if len(failed) != 1 || name == "panic" &&
+					!strings.Contains(failed[0], "panic with a value of type string") {
 					t.Errorf("logged %q", failed)
 				}
 				time.Sleep(time.Second)
@@ -284,7 +288,8 @@ func TestFetchThatIgnoresItsContext(t *testing.T) {
 				for range 10 {
 					group.Go(func() {
 						got, err := p.Token(t.Context())
-						if e := authErr(t, err); !errors.Is(err, os.ErrDeadlineExceeded) || !e.Timeout() || errors.Is(err, context.DeadlineExceeded) || got != (spotify.Token{}) {
+						if e := authErr(t, err); !errors.Is(err, os.ErrDeadlineExceeded) || !e.Timeout() ||
+							errors.Is(err, context.DeadlineExceeded) || got != (spotify.Token{}) {
 							t.Errorf("got %v, %v", got, err)
 						}
 						if took := time.Since(start); took < 30*time.Second || took > 30200*time.Millisecond {

@@ -25,7 +25,8 @@ func TestWindows(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {
 							if n > 1 {
-								if err := sleepContext(r.Context(), 8*time.Second); err != nil { // longer than callers with a token wait
+								if err := sleepContext(r.Context(),
+									8*time.Second); err != nil { // longer than callers with a token wait
 									return nil, err
 								}
 							}
@@ -53,10 +54,11 @@ func TestWindows(t *testing.T) {
 			at("a fresh token makes no request", window, fresh)
 			at("a refresh is due at the latest in the middle of the window ahead", skew+(window-skew)/2, refreshing)
 			at("nobody waits a nanosecond before the skew", skew+1, refreshing)
-			at("a caller in the skew waits half of what is left, and not for ever", skew, func(t *testing.T, f *fake, p *spotify.TokenProvider) {
-				wantToken(t, p, 1, min(5*time.Second, skew/2))
-				f.wantTokenRequests(t, 2)
-			})
+			at("a caller in the skew waits half of what is left, and not for ever", skew,
+				func(t *testing.T, f *fake, p *spotify.TokenProvider) {
+					wantToken(t, p, 1, min(5*time.Second, skew/2))
+					f.wantTokenRequests(t, 2)
+				})
 			at("a token is sent in its last nanosecond", 1, func(t *testing.T, f *fake, p *spotify.TokenProvider) {
 				wantToken(t, p, 1, 0)
 				synctest.Wait()
@@ -148,7 +150,8 @@ func TestNobodyWaitsForARefreshWhileCallsComeEveryFourMinutes(t *testing.T) {
 			start := time.Now()
 			got, err := p.Token(t.Context())
 			if err != nil || time.Since(start) != 0 || time.Until(got.ExpiresAt) <= 30*time.Second {
-				t.Fatalf("call %d waited %v for a token with %v left, error %v", calls, time.Since(start), time.Until(got.ExpiresAt), err)
+				t.Fatalf("call %d waited %v for a token with %v left, error %v", calls, time.Since(start),
+					time.Until(got.ExpiresAt), err)
 			}
 			calls++
 		}
@@ -245,7 +248,8 @@ func TestTokenAndExpiryAlwaysMatch(t *testing.T) {
 				return // the first token would be waited for
 			}
 			looks++
-			if got, err := p.Token(t.Context()); recorded(err) != nil || !got.ExpiresAt.Equal(expiries[got.AccessToken]) {
+			if got, err := p.Token(t.Context()); recorded(err) != nil ||
+				!got.ExpiresAt.Equal(expiries[got.AccessToken]) {
 				t.Errorf("%s: %v, %v; want it to expire %v", step, got, err, expiries[got.AccessToken])
 			}
 		}

@@ -66,12 +66,14 @@ func TestTokenJSONFromElsewhere(t *testing.T) {
 		ok         bool
 		expires    time.Time
 	}{
-		{"members of later versions", `{"access_token":"abc","expires_at":1,"refresh_token":"x","nested":{}}`, true, time.Unix(1, 0)},
+		{"members of later versions", `{"access_token":"abc","expires_at":1,"refresh_token":"x","nested":{}}`, true,
+			time.Unix(1, 0)},
 		{"no expiry is expired", `{"access_token":"abc"}`, true, time.Time{}},
 		{"a null expiry is expired", `{"access_token":"abc","expires_at":null}`, true, time.Time{}},
 		{"a negative expiry is expired", `{"access_token":"abc","expires_at":-5}`, true, time.Time{}},
 		{"an absurd expiry is expired", `{"access_token":"abc","expires_at":1e300}`, true, time.Time{}},
-		{"a text as expiry", `{"access_token":"` + tokenPrefix + `","expires_at":"` + tokenPrefix + `"}`, false, time.Time{}},
+		{"a text as expiry", `{"access_token":"` + tokenPrefix + `","expires_at":"` + tokenPrefix + `"}`, false,
+			time.Time{}},
 		{"a number as token", `{"access_token":1}`, false, time.Time{}},
 		{"a list", `["` + tokenPrefix + `"]`, false, time.Time{}},
 	}

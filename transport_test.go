@@ -30,8 +30,10 @@ func certificate(t testing.TB, host string, until time.Time) (tls.Certificate, *
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, NotBefore: until.Add(-48 * time.Hour), NotAfter: until,
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, DNSNames: []string{host}}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host},
+		NotBefore: until.Add(-48 * time.Hour), NotAfter: until,
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		DNSNames: []string{host}}
 	if ip := net.ParseIP(host); ip != nil {
 		template.IPAddresses = []net.IP{ip}
 	}
@@ -88,9 +90,12 @@ func TestTransportCertificates(t *testing.T) {
 		opts   []spotify.Option
 	}{
 		{"of an unknown authority, on the SDK's transport", &tls.Config{Certificates: []tls.Certificate{good}}, nil},
-		{"expired", &tls.Config{Certificates: []tls.Certificate{expiredCert}}, []spotify.Option{with(&tls.Config{RootCAs: expiredRoots})}},
-		{"of another host", &tls.Config{Certificates: []tls.Certificate{foreign}}, []spotify.Option{with(&tls.Config{RootCAs: foreignRoots})}},
-		{"a TLS version that the other side refuses", &tls.Config{Certificates: []tls.Certificate{good}, MinVersion: tls.VersionTLS13},
+		{"expired", &tls.Config{Certificates: []tls.Certificate{expiredCert}},
+			[]spotify.Option{with(&tls.Config{RootCAs: expiredRoots})}},
+		{"of another host", &tls.Config{Certificates: []tls.Certificate{foreign}},
+			[]spotify.Option{with(&tls.Config{RootCAs: foreignRoots})}},
+		{"a TLS version that the other side refuses",
+			&tls.Config{Certificates: []tls.Certificate{good}, MinVersion: tls.VersionTLS13},
 			[]spotify.Option{with(&tls.Config{RootCAs: roots, MaxVersion: tls.VersionTLS12})}},
 	}
 	for _, r := range rows {
@@ -105,7 +110,8 @@ func TestTransportCertificates(t *testing.T) {
 					t.Errorf("%d connections, want %d", c, n+1)
 				}
 			}
-			p, err := spotify.NewClientCredentials(clientID, clientSecret, append(r.opts, spotify.WithTokenURL(s.URL+"/api/token"))...)
+			p, err := spotify.NewClientCredentials(clientID, clientSecret,
+				append(r.opts, spotify.WithTokenURL(s.URL+"/api/token"))...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -133,7 +139,8 @@ func TestTransportPlainHTTPOnASecureURL(t *testing.T) {
 	defer s.Close()
 	s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)
 	for _, method := range []string{"GET", "POST"} {
-		err := newClientTo(t, strings.Replace(s.URL, "http:", "https:", 1)).Call(context.Background(), method, "/x", nil, nil, nil)
+		err := newClientTo(t, strings.Replace(s.URL, "http:", "https:", 1)).Call(context.Background(), method, "/x",
+			nil, nil, nil)
 		wantIs(t, err, http.ErrSchemeMismatch)
 		if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted {
 			t.Errorf("%+v", e)
@@ -155,7 +162,8 @@ func TestTransportProxies(t *testing.T) {
 			t.Fatal(err)
 		}
 		u.User = url.UserPassword("proxy-user", "proxy-password")
-		return spotify.WithHTTPClient(&http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(u), TLSClientConfig: &tls.Config{RootCAs: roots}}})
+		return spotify.WithHTTPClient(&http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(u),
+			TLSClientConfig: &tls.Config{RootCAs: roots}}})
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -172,8 +180,10 @@ func TestTransportProxies(t *testing.T) {
 		text      string
 	}{
 		{"none there", "http://" + l.Addr().String(), 4, 4, false, "proxyconnect tcp: "},
-		{"it refuses the tunnel", newRawServer(t, replies("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", false)).url, 4, 1, true, "Forbidden"},
-		{"it wants a login", newRawServer(t, replies("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", false)).url, 4, 1, true,
+		{"it refuses the tunnel", newRawServer(t,
+			replies("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", false)).url, 4, 1, true, "Forbidden"},
+		{"it wants a login", newRawServer(t,
+			replies("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", false)).url, 4, 1, true,
 			"Proxy Authentication Required"},
 		{"its certificate is unknown", secureProxy.URL, 1, 1, false, "certificate"},
 	}
@@ -228,7 +238,8 @@ func TestTransportHTTP2ServerThatAborts(t *testing.T) {
 		t.Errorf("%v after %d requests", recorded(err), requests.Load())
 	}
 	requests.Store(0)
-	if e := apiErr(t, c.Call(context.Background(), "POST", "/x", nil, nil, nil)); !e.MayHaveExecuted || requests.Load() != 1 {
+	if e := apiErr(t, c.Call(context.Background(), "POST", "/x", nil, nil, nil)); !e.MayHaveExecuted ||
+		requests.Load() != 1 {
 		t.Errorf("%+v after %d requests", e, requests.Load())
 	}
 }
