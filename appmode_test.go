@@ -48,8 +48,8 @@ func (m *modeAPI) serve(_ int, r *http.Request) (*http.Response, error) {
 	return newResponse(http.StatusNoContent, ""), nil
 }
 
-// batches are the lists whose entries the client requests one at a time where the app has
-// lost them.
+// batches are the list endpoints in place of which the client requests one entry
+// at a time if the app has lost them.
 var batches = map[string]bool{"GET /albums": true, "GET /artists": true, "GET /tracks": true, "GET /shows": true,
 	"GET /episodes": true, "GET /audiobooks": true, "GET /chapters": true}
 
@@ -145,7 +145,7 @@ func TestUserEndpointsRefuseAnAppsToken(t *testing.T) {
 	}
 }
 
-// A page is as large as the app's mode lets it be: what is not asked for is not
+// A page is as large as the app's mode allows: a limit that is not set is not
 // sent, and what is too large is Spotify's to refuse.
 func TestLimitsByMode(t *testing.T) {
 	tracks := []spotify.SearchType{spotify.SearchTypeTrack}

@@ -354,7 +354,7 @@ func TestTokenLifetimeCountsFromBeforeTheRequest(t *testing.T) {
 		p := f.provider(t)
 		if got, err := p.Token(t.Context()); authErr(t, err).Attempts != 1 || got != (spotify.Token{}) ||
 			errors.Is(err, spotify.ErrUnauthorized) {
-			t.Errorf("a token that was dead on arrival gave %v, %v", got, err)
+			t.Errorf("a token that had expired on arrival returned %v, %v", got, err)
 		}
 		time.Sleep(time.Second)
 		if got, err := p.Token(t.Context()); recorded(err) != nil || time.Until(got.ExpiresAt) != time.Second {

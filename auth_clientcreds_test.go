@@ -21,7 +21,7 @@ import (
 )
 
 // The token request, to the letter: secrets only in the header. A repeated one
-// is the same: each attempt is made anew.
+// is the same: each attempt builds it again.
 func TestTokenRequestOnTheWire(t *testing.T) {
 	var requests atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -111,7 +111,7 @@ func TestTokenRequestOnAClosedIdleConnectionIsReplayed(t *testing.T) {
 					io.Copy(io.Discard, req.Body)
 					requests.Add(1)
 					if first && n == 2 {
-						return // dead, as the client sees it: the request went out and nothing came
+						return // closed, as the client sees it: the request was sent and nothing came back
 					}
 					if req.Header.Get("Idempotency-Key") != "" {
 						t.Error("an Idempotency-Key was sent")

@@ -19,8 +19,8 @@ import (
 // The benchmarks measure the SDK alongside net/http and encoding/json written by
 // hand: compare the rows of one run, as ratios.
 
-// cannedTransport is an in-memory transport that responds to every path with one body, and
-// token requests with a token.
+// cannedTransport is an in-memory transport that responds to every path with one
+// body, and to token requests with a token.
 type cannedTransport struct{ bodies map[string][]byte }
 
 func (c *cannedTransport) RoundTrip(r *http.Request) (*http.Response, error) {

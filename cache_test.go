@@ -252,7 +252,7 @@ func TestCachedTokenInARefresh(t *testing.T) {
 }
 
 // A token read from a cache in place of a rejected one may be refused at once
-// and replaced: it is not one that was asked for.
+// and replaced: it was not requested from the Accounts service.
 func TestCachedTokenMayBeReplacedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{}
@@ -353,7 +353,7 @@ func TestMemoryTokenCache(t *testing.T) {
 // A cache that fails, hangs, panics or exits costs latency and a line in the
 // log, never a request.
 func TestBrokenCachesOnlyAddLatency(t *testing.T) {
-	const never = time.Hour // beyond all patience
+	const never = time.Hour // longer than anything waits
 	tests := []struct {
 		name string
 		fail func(ctx context.Context) error

@@ -67,8 +67,8 @@ func TestRateLimitASecond429StopsTheWaitersAgain(t *testing.T) {
 	})
 }
 
-// An endless row of 429s ends every call after as many waits as it may have,
-// whoever caused them.
+// If every response is a 429, every call ends after its maximum of retries,
+// whichever call caused the waits.
 func TestRateLimitEveryWaitIsARetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(respond(429, "Retry-After", "20"))}

@@ -291,8 +291,8 @@ func TestRateLimitCooldownFailsCallsThatCannotWait(t *testing.T) {
 	})
 }
 
-// Two requests are in flight; the second response must not end a cooldown that the first
-// set for longer.
+// Two requests are in flight; the second response must not shorten the cooldown
+// that the first one set.
 func TestRateLimitCooldownIsNeverShortened(t *testing.T) {
 	rows := []struct {
 		name          string

@@ -36,7 +36,7 @@ func TestExchangeRefusedConnectionsAreRetriedForEveryMethod(t *testing.T) {
 	}
 }
 
-// A connection that ends badly once: reads and idempotent writes go on, a POST
+// A connection that breaks once: reads and idempotent writes are retried, a POST
 // stops and says that it may have executed.
 func TestExchangeConnectionsThatBreak(t *testing.T) {
 	rows := []struct {

@@ -88,7 +88,7 @@ func FuzzErrorBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		if status = 300 + int(uint(status)%300); status == http.StatusUnauthorized &&
 			bytes.Contains(bytes.ToLower(body), []byte("token missing")) {
-			status = http.StatusBadRequest // a hiccup, which is tried again
+			status = http.StatusBadRequest // a missing token, which is retried
 		}
 		said := append(append(slices.Clone(body), token(1)...), body...)
 		server := &fake{api: func(int, *http.Request) (*http.Response, error) { return newResponse(status, string(said)), nil }}

@@ -163,8 +163,8 @@ func TestGuardNoInitAndNoMutableState(t *testing.T) {
 	}
 }
 
-// isErrorsNew reports whether e is errors.New(...), the one variable that is as good as a
-// constant.
+// isErrorsNew reports whether e is errors.New(...): such a variable is in effect
+// a constant.
 func isErrorsNew(e ast.Expr) bool {
 	call, ok := e.(*ast.CallExpr)
 	if !ok {

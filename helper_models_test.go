@@ -90,7 +90,8 @@ func models() map[string]reflect.Type {
 	return found
 }
 
-// newModelReader returns a function that decodes a text as the client does, into a pointer to a model.
+// newModelReader returns a function that decodes a text as the client does, into
+// a pointer to a model.
 func newModelReader(t testing.TB) func(model reflect.Type, text []byte) (any, error) {
 	t.Helper()
 	var text []byte

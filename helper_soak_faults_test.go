@@ -146,7 +146,7 @@ func soakInjectFault(w http.ResponseWriter, r *http.Request, fault string, execu
 		case <-timer.C:
 		}
 		panic(http.ErrAbortHandler)
-	case "token revoked", "token dead":
+	case "token revoked", "token expired":
 		wrong(401, "The access token expired")
 	case "401 token missing":
 		wrong(401, "Access token missing")

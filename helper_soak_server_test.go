@@ -26,7 +26,7 @@ const (
 	soakRateLimit      = time.Hour              // of the group that is closed from its first request
 	soakBodyDelay      = 50 * time.Millisecond  // of a slow body
 	soakTokenRetention = 10 * soakTokenLifetime // after x's
-	soakTokens         = 500                    // remembered before dead ones are forgotten
+	soakTokens         = 500                    // kept before expired ones are dropped
 	soakShort          = "0.05"                 // Retry-After of a mild rate limit
 	soakNotFound       = "Non existing id"      // of a 404
 	soakScope          = "Insufficient client scope"
@@ -153,10 +153,10 @@ func (s *soakServer) receive(r *http.Request, id string) string {
 	if fault == "token revoked" {
 		s.tokens[token] = time.Time{}
 	} else if !known || time.Now().After(dies) {
-		fault = "token dead"
+		fault = "token expired"
 		s.faults[fault]++
 	}
-	if fault == "token revoked" || fault == "token dead" {
+	if fault == "token revoked" || fault == "token expired" {
 		s.rejected[owner][token] = true
 	}
 	return fault

@@ -88,7 +88,7 @@ func wantRequests(t testing.TB, f *fake, want int) {
 	}
 }
 
-// sleepContext is the latency of a fake that ends with the request, as a transport's does.
+// sleepContext waits for d, or until ctx ends, as the latency of a transport does.
 func sleepContext(ctx context.Context, d time.Duration) error {
 	select {
 	case <-time.After(d):

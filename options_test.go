@@ -321,7 +321,7 @@ func TestIdentityPrecedence(t *testing.T) {
 			}
 			f.wantTokenRequests(t, want)
 			if decoded, _ := base64.StdEncoding.DecodeString(basic); string(decoded) != tt.basic {
-				t.Errorf("the token was asked for as %q, want %q", decoded, tt.basic)
+				t.Errorf("the token was requested as %q, want %q", decoded, tt.basic)
 			}
 			if got := f.apiRequests()[0].token; got != tt.bearer {
 				t.Errorf("the API was called with %q, want %q", got, tt.bearer)
@@ -369,7 +369,7 @@ func TestEnvironmentIsReadOnlyAtConstruction(t *testing.T) {
 	}
 	f.wantTokenRequests(t, 1)
 	if want := "Basic " + base64.StdEncoding.EncodeToString([]byte(clientID+":"+clientSecret)); basic != want {
-		t.Error("the token was asked for with what the environment became later")
+		t.Error("the token was requested with what the environment became later")
 	}
 }
 

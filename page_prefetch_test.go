@@ -32,7 +32,7 @@ type listServer struct {
 	mu       sync.Mutex // guards all below
 	inFlight int
 	most     int   // in flight at once
-	offsets  []int // asked for
+	offsets  []int // requested
 	queries  []string
 }
 
@@ -241,7 +241,7 @@ func TestPrefetchGuesses(t *testing.T) {
 					t.Errorf("got %s, %v; want %s", got, err, tt.want)
 				}
 				if asked := s.requests(); !slices.Equal(asked, tt.requests) {
-					t.Errorf("asked for %v, want %v", asked, tt.requests)
+					t.Errorf("requested %v, want %v", asked, tt.requests)
 				}
 			})
 		})
@@ -296,7 +296,7 @@ func TestPrefetchFailures(t *testing.T) {
 		fault func(offset int) (*http.Response, error)
 		is    error
 		says  string
-		most  int // highest offset asked for
+		most  int // highest offset requested
 	}{
 		{"a long rate limit stops the whole walk", at(6, func() (*http.Response, error) {
 			return newAPIError(429, "API rate limit exceeded", "Retry-After", "3600"), nil
@@ -332,7 +332,7 @@ func TestPrefetchFailures(t *testing.T) {
 					t.Errorf("ends with %v, want one that matches %v and says %q", err, tt.is, tt.says)
 				}
 				if asked := s.requests(); asked[len(asked)-1] > tt.most {
-					t.Errorf("asked for %v, want nothing beyond %d", asked, tt.most)
+					t.Errorf("requested %v, want nothing beyond %d", asked, tt.most)
 				}
 			})
 		})

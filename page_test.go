@@ -102,10 +102,10 @@ func TestPageAll(t *testing.T) {
 			[]string{`{"items":null,"cursors":{"after":"x"},"next":"` + apiURL + `/list?offset=4"}`,
 				albumPage("5", "")}, "1 2 5", "", "/v1/list?offset=4"},
 		{"a search ends at offset 1000", apiURL + "/search?type=album&offset=1000&limit=50", nil, "1 2", "", ""},
-		{"a search goes on at offset 999", apiURL + "/search?type=album&offset=999",
+		{"a search continues at offset 999", apiURL + "/search?type=album&offset=999",
 			[]string{`{"albums":` + albumPage("3", apiURL+"/search?type=album&offset=1001") + `}`}, "1 2 3", "",
 			"/v1/search?type=album&offset=999"},
-		{"other lists go on at offset 1000", apiURL + "/list?offset=1000", []string{albumPage("3", "")}, "1 2 3", "",
+		{"other lists continue at offset 1000", apiURL + "/list?offset=1000", []string{albumPage("3", "")}, "1 2 3", "",
 			"/v1/list?offset=1000"},
 
 		{"a page that is no JSON ends", next, []string{"<html>"}, "1 2", "GET /v1/list: 200 OK: ", "/v1/list?offset=2"},

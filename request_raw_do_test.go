@@ -128,7 +128,7 @@ func TestDoErrors(t *testing.T) {
 	})
 }
 
-// The origin is looked at before a token is asked for.
+// The origin is checked before a token is requested.
 func TestDoRefusesOtherOrigins(t *testing.T) {
 	rows := []struct{ name, url, host string }{
 		{"another host", "https://evil.example/v1/me", ""},

@@ -84,7 +84,7 @@ func (m *meter) log(t *testing.T, name string) {
 }
 
 // Retries make an outage worse: with the budget they stop after a while and
-// first attempts go on, so that the end is noticed at once.
+// first attempts continue, so that the end is noticed at once.
 func TestOutageBudgetStopsRetriesAndNotFirstAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		with := outage(t, func(m *meter, _ int) func() *spotify.Client {

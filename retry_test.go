@@ -235,12 +235,12 @@ func TestRetryEndsWithTheCallersContext(t *testing.T) {
 		attempts int
 		message  string
 	}{
-		{"on the wire", []responder{hang}, time.Second, 0, 1, ""},
+		{"in flight", []responder{hang}, time.Second, 0, 1, ""},
 		{"in the wait after a response", []responder{respond(503, "Retry-After", "10")}, time.Second, 503, 1,
 			"told so"},
 		{"in the wait after a failure", []responder{failWith(io.EOF)}, 100 * time.Millisecond, 0, 1, ""},
 		{"in the wait after a 429", []responder{respond(429, "Retry-After", "10")}, time.Second, 429, 1, "told so"},
-		{"on the wire of a later attempt", []responder{respond(503, "Retry-After", "2"), hang}, 5 * time.Second, 503,
+		{"in flight on a later attempt", []responder{respond(503, "Retry-After", "2"), hang}, 5 * time.Second, 503,
 			2, "told so"},
 		{"in the body of a later attempt", []responder{respond(503, "Retry-After", "2"), hangInBody(200)},
 			5 * time.Second, 200, 2, ""},
@@ -292,7 +292,8 @@ func TestRetryReportsTheResponseIfTheDeadlineComesFirst(t *testing.T) {
 	}
 }
 
-// A deadline during an attempt is reported as the caller's, the timeout of the attempt is not.
+// A deadline of the caller during an attempt is reported as the caller's; the
+// timeout of the attempt is not.
 func TestRetryReportsWhichTimeoutExpired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(hang)}
@@ -343,7 +344,7 @@ func TestRetryRemembersThatAWriteMayHaveExecuted(t *testing.T) {
 		defer cancel()
 		g := &fake{api: script(hang)}
 		if e := apiErr(t, g.client(t).Call(ctx, "POST", "/x", nil, nil, nil)); !e.MayHaveExecuted {
-			t.Error("a POST whose caller left on the wire does not say that it may have executed")
+			t.Error("a POST whose caller canceled in flight does not say that it may have executed")
 		}
 	})
 }

@@ -22,7 +22,7 @@ import (
 )
 
 var (
-	soakFor  = flag.Duration("soak", 2*time.Second, "how long TestSoak goes on")
+	soakFor  = flag.Duration("soak", 2*time.Second, "how long TestSoak runs")
 	soakSeed = flag.Uint64("soakseed", 0, "the seed of TestSoak's faults and calls; 0: a new one")
 )
 
@@ -391,7 +391,7 @@ func (s *soaker) checkCall(op soakOp, ctx context.Context, id string, err error,
 	ended := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	switch {
 	case ended && ctx.Err() == nil:
-		s.fail("%s: a context's error, and the caller's goes on: %v", op.name, err)
+		s.fail("%s: a context's error, and the caller's has not ended: %v", op.name, err)
 	case ended && (!errors.Is(err, ctx.Err()) || !errors.Is(err, context.Cause(ctx))):
 		s.fail("%s: not the caller's own end with its cause: %v", op.name, err)
 	case took > time.Minute:
@@ -425,7 +425,7 @@ type soakCall struct {
 	rng  *rand.Rand
 }
 
-// soakMismatch is data that is not what was asked for.
+// soakMismatch says how data differs from what was requested.
 type soakMismatch string
 
 func (w soakMismatch) Error() string { return string(w) }

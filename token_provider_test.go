@@ -15,7 +15,8 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// Every fetch burns a refresh token: a second one at the same time would log the user out.
+// Every fetch uses up a refresh token: a second one at the same time would log
+// the user out.
 func TestGrantThatRotatesIsFetchedOnceForAllCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &rotatingGrant{takes: time.Second}

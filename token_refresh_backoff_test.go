@@ -11,7 +11,8 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// backoffAfterFailure makes p fail once more and returns the time until its backoff ends.
+// backoffAfterFailure makes p fail once more and returns the time until its
+// backoff ends.
 func backoffAfterFailure(t *testing.T, f *fake, p *spotify.TokenProvider) time.Duration {
 	t.Helper()
 	n := f.tokenRequests()
@@ -64,7 +65,7 @@ func TestBackoffGrowsEndsAndResets(t *testing.T) {
 		}
 		f.wantTokenRequests(t, 11)
 		up = false
-		time.Sleep(time.Minute) // dead
+		time.Sleep(time.Minute) // expired
 		if backoff := backoffAfterFailure(t, f, p); backoff < time.Second/2 || backoff >= time.Second {
 			t.Errorf("after a success the backoff ends after %v, want it to begin anew", backoff)
 		}
@@ -89,7 +90,8 @@ func TestBackoffAfterRejectedCredentials(t *testing.T) {
 	})
 }
 
-// A token endpoint that asks for time gets it: retries against it prolong the rate limit.
+// Retry-After of the token endpoint is obeyed: retries before it prolong the rate
+// limit.
 func TestBackoffObeysRetryAfter(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -233,7 +235,7 @@ func TestValidTokenStaysInUseWhileTheEndpointIsDown(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		if _, err := p.Token(t.Context()); !errors.Is(recorded(err), spotify.ErrServer) {
-			t.Errorf("once the token is dead: %v", err)
+			t.Errorf("once the token has expired: %v", err)
 		}
 		f.wantTokenRequests(t, 1+refreshes+1)
 	})
@@ -271,7 +273,7 @@ func TestBackgroundFailuresStartABackoff(t *testing.T) {
 	})
 }
 
-// In the skew, a refresh that is slower than the caller's patience goes on.
+// In the skew, a refresh continues that takes longer than the caller waits.
 func TestSlowRefreshInTheSkewServesLaterCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{token: func(n int, r *http.Request) (*http.Response, error) {

@@ -64,7 +64,7 @@ func TestWindows(t *testing.T) {
 				synctest.Wait()
 				f.wantTokenRequests(t, 2)
 			})
-			at("a dead token is never sent", 0, func(t *testing.T, f *fake, p *spotify.TokenProvider) {
+			at("an expired token is never sent", 0, func(t *testing.T, f *fake, p *spotify.TokenProvider) {
 				wantToken(t, p, 2, 8*time.Second)
 				f.wantTokenRequests(t, 2)
 			})

@@ -11,7 +11,8 @@ import (
 )
 
 // The monotonic clock stops while a machine sleeps: an expiry is a moment of the
-// wall clock, whoever gave it. Not in a bubble, whose clock has no other reading.
+// wall clock, whatever its source. This test uses no bubble, whose clock has no
+// monotonic reading.
 func TestExpiryIsOfTheWallClock(t *testing.T) {
 	f, hour := &fake{}, spotify.Token{AccessToken: token(9), ExpiresAt: time.Now().Add(time.Hour)}
 	grant, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) { return hour, nil })

@@ -102,9 +102,9 @@ func TestParseURIRefuses(t *testing.T) {
 			"another site"},
 		{"a login in front of the host", "https://open.spotify.com@example.com/track/" + uriTestID, "another site"},
 		{"another scheme", "ftp://open.spotify.com/track/" + uriTestID, "22 letters and digits"},
-		{"a page of no thing", "https://open.spotify.com/", "not a kind"},
-		{"a page below a thing", "https://open.spotify.com/artist/" + uriTestID + "/discography", "nothing more"},
-		{"a dead episode's href", "https://api.spotify.com/v1/episodes/null", "22 letters and digits"},
+		{"a page without a kind", "https://open.spotify.com/", "not a kind"},
+		{"a page below an artist's", "https://open.spotify.com/artist/" + uriTestID + "/discography", "nothing more"},
+		{"the href of an episode that is gone", "https://api.spotify.com/v1/episodes/null", "22 letters and digits"},
 		{"the href of a list", "https://api.spotify.com/v1/albums/" + uriTestID + "/tracks", "nothing more"},
 		{"the href of a user's list", "https://api.spotify.com/v1/me/albums", "not a kind"},
 	}
