@@ -149,7 +149,7 @@ func TestUserEndpointsRefuseAnAppsToken(t *testing.T) {
 // sent, and what is too large is Spotify's to refuse.
 func TestLimitsByMode(t *testing.T) {
 	tracks := []spotify.SearchType{spotify.SearchTypeTrack}
-	for _, row := range []struct {
+	for _, tt := range []struct {
 		name        string
 		development bool
 		limit       int
@@ -161,24 +161,24 @@ func TestLimitsByMode(t *testing.T) {
 		{"development mode has 10", true, 10, false},
 		{"development mode has no 11", true, 11, true},
 	} {
-		t.Run(row.name, func(t *testing.T) {
-			f := &fake{api: (&modeAPI{t: t, development: row.development}).serve}
+		t.Run(tt.name, func(t *testing.T) {
+			f := &fake{api: (&modeAPI{t: t, development: tt.development}).serve}
 			c := f.client(t)
 			for name, err := range map[string]error{
 				"Search": errorOf(c.Search(t.Context(), "abba", tracks,
-					&spotify.SearchOptions{Limit: row.limit})),
+					&spotify.SearchOptions{Limit: tt.limit})),
 				"ArtistAlbums": errorOf(c.ArtistAlbums(t.Context(), endpointID,
-					&spotify.ArtistAlbumsOptions{Limit: row.limit})),
+					&spotify.ArtistAlbumsOptions{Limit: tt.limit})),
 			} {
-				if !row.refused && err != nil {
+				if !tt.refused && err != nil {
 					t.Errorf("%s: %v", name, err)
-				} else if row.refused &&
+				} else if tt.refused &&
 					(!errors.Is(recorded(err), spotify.ErrBadRequest) || apiErr(t, err).Message != "Invalid limit") {
 					t.Errorf("%s: %v, want ErrBadRequest in Spotify's words", name, err)
 				}
 			}
 			for _, s := range f.apiRequests() {
-				if sent := strings.Contains(s.query, "limit="); sent != (row.limit > 0) {
+				if sent := strings.Contains(s.query, "limit="); sent != (tt.limit > 0) {
 					t.Errorf("asked with %s", s.query)
 				}
 			}

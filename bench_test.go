@@ -130,23 +130,23 @@ func BenchmarkTokenRead(b *testing.B) {
 	floor := func() bool { return time.Now().UnixNano() < present.Load().UnixNano() }
 	provider := (&fake{}).provider(b)
 	read := func() bool { t, err := provider.AccessToken(ctx); return t != "" && err == nil }
-	for _, row := range []struct {
+	for _, tt := range []struct {
 		name string
 		read func() bool
 	}{{"floor", floor}, {"sdk", read}} {
-		b.Run("serial/"+row.name, func(b *testing.B) {
+		b.Run("serial/"+tt.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if !row.read() {
+				if !tt.read() {
 					b.Fatal("no token")
 				}
 			}
 		})
-		b.Run("parallel/"+row.name, func(b *testing.B) {
+		b.Run("parallel/"+tt.name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
-					if !row.read() {
+					if !tt.read() {
 						b.Error("no token")
 						return
 					}

@@ -27,7 +27,7 @@ func TestLogEvents(t *testing.T) {
 		return fmt.Sprintf("WARN spotify: retry%s cause=%s attempt=%d wait=duration", get, cause, attempt)
 	}
 	const cooldown = "WARN spotify: cool-down route=/albums/{id} wait=duration"
-	rows := []struct {
+	tests := []struct {
 		name     string
 		outcomes []responder
 		lines    []string
@@ -50,15 +50,15 @@ func TestLogEvents(t *testing.T) {
 		{"a missing token", []responder{respondTokenMissing, respond(200)},
 			[]string{asked, fetched, sent(401, 1), retry("401", 2), sent(200, 2)}},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(r.outcomes...)}
+				f := &fake{api: script(tt.outcomes...)}
 				log := &records{level: slog.LevelDebug}
 				ctx := context.WithValue(context.Background(), contextKey{}, "the caller")
 				var out map[string]any
 				recorded(f.client(t, log.option()).Call(ctx, "GET", albumPath+"?market=private", nil, nil, &out))
-				if got, want := strings.Join(log.lines, "\n"), strings.Join(r.lines, "\n"); got != want {
+				if got, want := strings.Join(log.lines, "\n"), strings.Join(tt.lines, "\n"); got != want {
 					t.Errorf("logged\n%s\nwant\n%s", got, want)
 				}
 				for i, line := range log.lines {

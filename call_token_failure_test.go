@@ -17,7 +17,7 @@ import (
 // refused secret must not look like an outage.
 func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 	const denied = `{"error":"invalid_client","error_description":"Invalid client"}`
-	rows := []struct {
+	tests := []struct {
 		name         string
 		token        responder
 		unauthorized bool
@@ -30,22 +30,22 @@ func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 		{"the secret is refused", respondBody(400, denied), true,
 			"spotify: GET /v1" + albumPath + ": 401 Unauthorized: told so (token: 400 Bad Request: invalid_client: Invalid client)"},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := &fake{api: script(respond(401))}
 				f.token = func(n int, req *http.Request) (*http.Response, error) {
 					if n == 1 {
 						return newTokenResponse(1, 3600), nil
 					}
-					return r.token(req)
+					return tt.token(req)
 				}
 				c := f.client(t, spotify.WithMaxRetries(1))
 				for round := range 2 { // the second falls into the backoff
 					err := getAlbum(context.Background(), c)
 					e := apiErr(t, err)
 					if e.StatusCode != 401 || e.Attempts != 1 ||
-						errors.Is(err, spotify.ErrUnauthorized) != r.unauthorized {
+						errors.Is(err, spotify.ErrUnauthorized) != tt.unauthorized {
 						t.Errorf("status %d, %d attempts, ErrUnauthorized %v", e.StatusCode, e.Attempts,
 							errors.Is(err, spotify.ErrUnauthorized))
 					}
@@ -53,8 +53,8 @@ func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 					if (a.Attempts == 0) != (round == 1) || (a.RetryAfter > 0) != (round == 1) {
 						t.Errorf("round %d: %d token attempts, RetryAfter %v", round, a.Attempts, a.RetryAfter)
 					}
-					if round == 0 && err.Error() != r.text {
-						t.Errorf("text %q, want %q", err, r.text)
+					if round == 0 && err.Error() != tt.text {
+						t.Errorf("text %q, want %q", err, tt.text)
 					}
 				}
 				tokens := f.tokenRequests()
@@ -75,7 +75,7 @@ func TestUnauthorizedWhoseTokenRequestFails(t *testing.T) {
 
 func TestUnauthorizedWhoseProviderFails(t *testing.T) {
 	login := errors.New("the refresh token is gone")
-	rows := []struct {
+	tests := []struct {
 		name         string
 		err          error
 		token        string
@@ -86,11 +86,11 @@ func TestUnauthorizedWhoseProviderFails(t *testing.T) {
 		{"an empty token", nil, "", false},
 		{"a token that no header carries", nil, "to ken\r\n", false},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := &scriptedProvider{token: token(1),
-					refresh: func(context.Context, string) (string, error) { return r.token, r.err }}
+					refresh: func(context.Context, string) (string, error) { return tt.token, tt.err }}
 				f := &fake{api: script(respond(401), respond(200))}
 				err := getAlbum(context.Background(), p.client(t, f))
 				if e := apiErr(t, err); e.StatusCode != 401 || e.Attempts != 1 {
@@ -99,13 +99,13 @@ func TestUnauthorizedWhoseProviderFails(t *testing.T) {
 				if a := authErr(t, err); a.StatusCode != 0 {
 					t.Errorf("token status %d", a.StatusCode)
 				}
-				if r.err != nil {
-					wantIs(t, err, r.err)
+				if tt.err != nil {
+					wantIs(t, err, tt.err)
 				}
-				if errors.Is(err, spotify.ErrUnauthorized) != r.unauthorized {
-					t.Errorf("ErrUnauthorized %v, want %v", !r.unauthorized, r.unauthorized)
+				if errors.Is(err, spotify.ErrUnauthorized) != tt.unauthorized {
+					t.Errorf("ErrUnauthorized %v, want %v", !tt.unauthorized, tt.unauthorized)
 				}
-				wantRequests(t, f, 1)
+				f.wantRequests(t, 1)
 			})
 		})
 	}
@@ -124,7 +124,7 @@ func (w *wrapped) Unwrap() error { return w.err }
 // found, and nobody is sent to log in.
 func TestUnauthorizedWhoseCallerCancels(t *testing.T) {
 	gone := errors.New("the user is gone")
-	rows := []struct {
+	tests := []struct {
 		name    string
 		refresh func(ctx context.Context, rejected string) (string, error)
 		at      time.Duration
@@ -140,16 +140,16 @@ func TestUnauthorizedWhoseCallerCancels(t *testing.T) {
 		{"in the very moment of the response",
 			func(ctx context.Context, _ string) (string, error) { return "", ctx.Err() }, 0},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(context.Background())
-				p := &scriptedProvider{token: token(1), refresh: r.refresh}
+				p := &scriptedProvider{token: token(1), refresh: tt.refresh}
 				f := &fake{api: func(int, *http.Request) (*http.Response, error) {
-					if r.at == 0 {
+					if tt.at == 0 {
 						cancel(gone)
 					} else {
-						time.AfterFunc(r.at, func() { cancel(gone) })
+						time.AfterFunc(tt.at, func() { cancel(gone) })
 					}
 					return newAPIError(401, expiredMessage), nil
 				}}
@@ -160,7 +160,7 @@ func TestUnauthorizedWhoseCallerCancels(t *testing.T) {
 				wantIs(t, err, context.Canceled)
 				wantIs(t, err, gone)
 				wantNotIs(t, err, spotify.ErrUnauthorized)
-				wantRequests(t, f, 1)
+				f.wantRequests(t, 1)
 			})
 		})
 	}
@@ -197,7 +197,7 @@ func TestTokenWhoseCallerCancels(t *testing.T) {
 				if text := "spotify: GET /v1" + albumPath + ": context canceled: the user is gone"; err.Error() != text {
 					t.Errorf("text %q, want %q", err, text)
 				}
-				wantRequests(t, f, 0)
+				f.wantRequests(t, 0)
 			})
 		})
 	}
@@ -251,7 +251,7 @@ func TestTokenThatCannotBeSent(t *testing.T) {
 		err = getAlbum(context.Background(), c)
 		authErr(t, err)
 		wantNotIs(t, err, spotify.ErrUnauthorized)
-		wantRequests(t, f, 0)
+		f.wantRequests(t, 0)
 	}
 }
 
@@ -268,6 +268,6 @@ func TestTokenThatTakesTooLong(t *testing.T) {
 		}
 		wantNotIs(t, err, context.DeadlineExceeded, context.Canceled, spotify.ErrUnauthorized)
 		wantBetween(t, "the call took", time.Since(start), 30*time.Second, 31*time.Second)
-		wantRequests(t, f, 0)
+		f.wantRequests(t, 0)
 	})
 }

@@ -25,7 +25,7 @@ func TestUnauthorizedIsRecoveredOnce(t *testing.T) {
 					t.Fatal(recorded(err))
 				}
 				wantBetween(t, "the recovery took", time.Since(start), 0, 0)
-				wantTokens(t, f, token(1), token(2))
+				f.wantTokens(t, token(1), token(2))
 				f.wantTokenRequests(t, 2)
 				if again := f.apiRequests()[1]; again.body != `{"a":1}` {
 					t.Errorf("the second body is %q", again.body)
@@ -44,14 +44,14 @@ func TestUnauthorizedTwiceIsFinal(t *testing.T) {
 			t.Errorf("status %d after %d attempts", e.StatusCode, e.Attempts)
 		}
 		f.wantTokenRequests(t, 2)
-		wantRequests(t, f, 2)
-		wantTokens(t, f, token(1), token(2))
+		f.wantRequests(t, 2)
+		f.wantTokens(t, token(1), token(2))
 	})
 }
 
 // A recovery leaves the retries as they are, before it and after it.
 func TestUnauthorizedRecoveryIsNotCountedAsARetry(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		outcomes []responder
 		status   int
 		attempts int
@@ -61,15 +61,15 @@ func TestUnauthorizedRecoveryIsNotCountedAsARetry(t *testing.T) {
 		{[]responder{respond(503), respond(401), respond(503), respond(401)}, 401, 4},
 		{[]responder{respond(401), failWith(io.EOF), respond(401)}, 401, 3},
 	}
-	for _, r := range rows {
+	for _, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(r.outcomes...)}
+			f := &fake{api: script(tt.outcomes...)}
 			e := apiErr(t, getAlbum(context.Background(), f.client(t)))
-			if e.StatusCode != r.status || e.Attempts != r.attempts {
-				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status,
-					r.attempts)
+			if e.StatusCode != tt.status || e.Attempts != tt.attempts {
+				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, tt.status,
+					tt.attempts)
 			}
-			wantRequests(t, f, r.attempts)
+			f.wantRequests(t, tt.attempts)
 			f.wantTokenRequests(t, 2)
 		})
 	}
@@ -84,7 +84,7 @@ func TestUnauthorizedThatNoAppTokenHelps(t *testing.T) {
 		if e := apiErr(t, err); e.Attempts != 1 {
 			t.Errorf("%d attempts", e.Attempts)
 		}
-		wantRequests(t, f, 1)
+		f.wantRequests(t, 1)
 		f.wantTokenRequests(t, 1)
 	})
 }
@@ -97,7 +97,7 @@ func TestForbiddenNeverRefreshes(t *testing.T) {
 		if e := apiErr(t, err); e.Attempts != 1 {
 			t.Errorf("%d attempts", e.Attempts)
 		}
-		wantRequests(t, f, 1)
+		f.wantRequests(t, 1)
 		f.wantTokenRequests(t, 1)
 	})
 }
@@ -105,7 +105,7 @@ func TestForbiddenNeverRefreshes(t *testing.T) {
 // Spotify says that a token was missing which was sent. The request was not
 // executed, so a write is repeated too; the token is good.
 func TestUnauthorizedTokenMissingIsRetriedWithTheSameToken(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name      string
 		method    string
 		opts      []spotify.Option
@@ -129,17 +129,17 @@ func TestUnauthorizedTokenMissingIsRetriedWithTheSameToken(t *testing.T) {
 		{"the wait is a retry", "GET", []spotify.Option{spotify.WithMaxRetries(1)},
 			[]responder{respondTokenMissing, respond(503), respond(200)}, 2, 250, 750, false},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(r.outcomes...)}
+				f := &fake{api: script(tt.outcomes...)}
 				start := time.Now()
-				err := f.client(t, r.opts...).Call(context.Background(), r.method, "/x", nil, nil, nil)
+				err := f.client(t, tt.opts...).Call(context.Background(), tt.method, "/x", nil, nil, nil)
 				times := f.times(start)
-				if len(times) != r.attempts || f.tokenRequests() != 1 || (err == nil) != r.ok {
+				if len(times) != tt.attempts || f.tokenRequests() != 1 || (err == nil) != tt.ok {
 					t.Fatalf("attempts at %v, %d token requests, error %v", times, f.tokenRequests(), recorded(err))
 				}
-				wantBetween(t, "the last attempt", times[len(times)-1], r.low*time.Millisecond, r.high*time.Millisecond)
+				wantBetween(t, "the last attempt", times[len(times)-1], tt.low*time.Millisecond, tt.high*time.Millisecond)
 				for _, used := range f.usedTokens() {
 					if used != token(1) {
 						t.Error("another token was sent")
@@ -163,7 +163,7 @@ func TestUnauthorizedTokenMissingIsRetriedForEveryProvider(t *testing.T) {
 			if err := getAlbum(context.Background(), c); err != nil {
 				t.Error(recorded(err))
 			}
-			wantTokens(t, f, token(1), token(1))
+			f.wantTokens(t, token(1), token(1))
 		}
 	})
 }
@@ -183,7 +183,7 @@ func TestUnauthorizedWithoutARefresher(t *testing.T) {
 			if e := apiErr(t, err); e.Attempts != 1 {
 				t.Errorf("%d attempts", e.Attempts)
 			}
-			wantRequests(t, f, 1)
+			f.wantRequests(t, 1)
 			f.wantTokenRequests(t, 0)
 		}
 	})
@@ -212,7 +212,7 @@ func TestUnauthorizedAsksTheProviderWithTheCallersContext(t *testing.T) {
 				t.Error("a context without the caller's values")
 			}
 		}
-		wantRequests(t, f, 10)
+		f.wantRequests(t, 10)
 	})
 }
 
@@ -227,7 +227,7 @@ func TestUnauthorizedWithoutABetterToken(t *testing.T) {
 		if e := apiErr(t, err); e.Attempts != 1 || errors.Unwrap(e) != nil {
 			t.Errorf("%d attempts, unwraps to %v", e.Attempts, errors.Unwrap(e))
 		}
-		wantRequests(t, f, 1)
+		f.wantRequests(t, 1)
 	})
 }
 
@@ -245,10 +245,10 @@ func TestUnauthorizedReplacesTheTokenOfABodyThatCannotBeSentAgain(t *testing.T) 
 		}
 		resp.Body.Close()
 		f.wantTokenRequests(t, 2)
-		wantRequests(t, f, 1)
+		f.wantRequests(t, 1)
 		if err := getAlbum(context.Background(), c); err != nil {
 			t.Error(recorded(err))
 		}
-		wantTokens(t, f, token(1), token(2))
+		f.wantTokens(t, token(1), token(2))
 	})
 }

@@ -58,7 +58,7 @@ func TestRateLimitASecond429StopsTheWaitersAgain(t *testing.T) {
 		}
 		time.Sleep(time.Minute) // the first call's own last wait
 		times := f.times(start)
-		wantRequests(t, f, 103)
+		f.wantRequests(t, 103)
 		for _, at := range times[2:] {
 			if second := times[1]; at < second+20*time.Second {
 				t.Fatalf("a request at %v, although the 429 of %v asked for 20s", at, second)
@@ -116,7 +116,7 @@ func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
 			wantBetween(t, "an attempt", at, 250*time.Millisecond, 550*time.Millisecond)
 		}
 		time.Sleep(time.Second)
-		wantRequests(t, f, 3)
+		f.wantRequests(t, 3)
 		// Without retries it does so too, and nobody waits.
 		g := &fake{api: script(respond(429), respond(200))}
 		d := g.client(t, spotify.WithMaxRetries(0))
@@ -129,7 +129,7 @@ func TestRateLimitWithoutRetryAfterStopsTheGroupForTheBackoff(t *testing.T) {
 		if err := getAlbum(context.Background(), d); err != nil {
 			t.Error(recorded(err))
 		}
-		wantRequests(t, g, 2)
+		g.wantRequests(t, 2)
 	})
 }
 

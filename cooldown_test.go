@@ -16,7 +16,7 @@ const bubbleDate = "Sat, 01 Jan 2000 00:00:00 GMT"
 
 func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 	const ms, s = time.Millisecond, time.Second
-	rows := []struct {
+	tests := []struct {
 		name, value, date string
 		asked             time.Duration // 0: counts as absent
 	}{
@@ -52,28 +52,28 @@ func TestRateLimitReadsEveryFormOfRetryAfter(t *testing.T) {
 		{"a point", ".", "", 0},
 		{"words", "soon", "", 0},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				headers := []string{"Retry-After", r.value}
-				if r.value == "" {
+				headers := []string{"Retry-After", tt.value}
+				if tt.value == "" {
 					headers = nil
 				}
-				if r.date != "" {
-					headers = append(headers, "Date", r.date)
+				if tt.date != "" {
+					headers = append(headers, "Date", tt.date)
 				}
 				g := &fake{api: script(respond(429, headers...))}
 				if e := apiErr(t, getAlbum(context.Background(),
-					g.client(t, spotify.WithMaxRetries(0)))); e.RetryAfter != r.asked {
-					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, r.asked)
+					g.client(t, spotify.WithMaxRetries(0)))); e.RetryAfter != tt.asked {
+					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, tt.asked)
 				}
 				f := &fake{api: script(respond(429, headers...), respond(200))}
 				start := time.Now()
 				if err := getAlbum(context.Background(), f.client(t)); err != nil {
 					t.Fatal(recorded(err))
 				}
-				low, high := r.asked, r.asked+min(s, r.asked/10)
-				if r.asked == 0 { // the backoff, and the release of the cooldown on top
+				low, high := tt.asked, tt.asked+min(s, tt.asked/10)
+				if tt.asked == 0 { // the backoff, and the release of the cooldown on top
 					low, high = 250*ms, 550*ms
 				}
 				wantBetween(t, "the second attempt", f.times(start)[1], low, high)
@@ -103,7 +103,7 @@ func TestRateLimitIsReadWhateverTheBody(t *testing.T) {
 // overflows into a short one.
 func TestRateLimitTooLongWaitsFailAtOnce(t *testing.T) {
 	const s = time.Second
-	rows := []struct {
+	tests := []struct {
 		name, value string
 		opts        []spotify.Option
 		asked       time.Duration
@@ -120,24 +120,24 @@ func TestRateLimitTooLongWaitsFailAtOnce(t *testing.T) {
 		{"the caller tolerates an hour", "3600", []spotify.Option{spotify.WithMaxRetryWait(time.Hour)}, 3600 * s, true},
 		{"the caller wants no waiting", "1", []spotify.Option{spotify.WithMaxRetries(0)}, s, false},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(respond(429, "Retry-After", r.value), respond(200))}
+				f := &fake{api: script(respond(429, "Retry-After", tt.value), respond(200))}
 				start := time.Now()
-				err := getAlbum(context.Background(), f.client(t, r.opts...))
-				if r.waited {
+				err := getAlbum(context.Background(), f.client(t, tt.opts...))
+				if tt.waited {
 					if err != nil {
 						t.Fatal(recorded(err))
 					}
-					wantBetween(t, "the second attempt", f.times(start)[1], r.asked, r.asked+s)
+					wantBetween(t, "the second attempt", f.times(start)[1], tt.asked, tt.asked+s)
 					return
 				}
 				wantBetween(t, "the call took", time.Since(start), 0, 0)
 				e := apiErr(t, err)
 				wantIs(t, err, spotify.ErrRateLimited)
-				if e.RetryAfter != r.asked || e.Attempts != 1 {
-					t.Errorf("RetryAfter %v after %d attempts, want %v after 1", e.RetryAfter, e.Attempts, r.asked)
+				if e.RetryAfter != tt.asked || e.Attempts != 1 {
+					t.Errorf("RetryAfter %v after %d attempts, want %v after 1", e.RetryAfter, e.Attempts, tt.asked)
 				}
 			})
 		})
@@ -158,9 +158,9 @@ func TestRateLimitTooLongWaitsOfAnOutageFailAtOnce(t *testing.T) {
 			if e := apiErr(t, getAlbum(context.Background(), c)); e.RetryAfter <= time.Minute || e.Attempts != 1 {
 				t.Errorf("%s: RetryAfter %v after %d attempts", value, e.RetryAfter, e.Attempts)
 			}
-			wantRequests(t, f, 1)
+			f.wantRequests(t, 1)
 			_ = getAlbum(context.Background(), c)
-			wantRequests(t, f, 2)
+			f.wantRequests(t, 2)
 		})
 	}
 }
@@ -214,7 +214,7 @@ func TestRateLimitStopsTheWholeClientForTheGroup(t *testing.T) {
 		if e.Method != "PUT" || e.Path != "/v1"+other {
 			t.Errorf("the error is of %s %s, want of this call", e.Method, e.Path)
 		}
-		wantRequests(t, f, 1)
+		f.wantRequests(t, 1)
 		for _, free := range []string{"/search?q=x", "/artists/" + artistID, "/artists/" + artistID + "/top-tracks", albumPath} {
 			if err := c.Call(ctx, "GET", free, nil, nil, nil); err != nil {
 				t.Errorf("%s: %v", free, recorded(err))
@@ -256,7 +256,7 @@ func TestRateLimitWaitersContinueWhenTheCooldownEnds(t *testing.T) {
 		for _, at := range f.times(start)[1:] {
 			wantBetween(t, "an attempt after the cooldown", at, 20*time.Second, 21*time.Second)
 		}
-		wantRequests(t, f, 3)
+		f.wantRequests(t, 3)
 	})
 }
 
@@ -286,7 +286,7 @@ func TestRateLimitCooldownFailsCallsThatCannotWait(t *testing.T) {
 		if e := apiErr(t, err); e.Attempts != 0 || e.RetryAfter != 12*time.Second {
 			t.Errorf("%v, %d attempts", e, e.Attempts)
 		}
-		wantRequests(t, f, 1)
+		f.wantRequests(t, 1)
 		time.Sleep(time.Minute)
 	})
 }
@@ -294,7 +294,7 @@ func TestRateLimitCooldownFailsCallsThatCannotWait(t *testing.T) {
 // Two requests are in flight; the second response must not shorten the cooldown
 // that the first one set.
 func TestRateLimitCooldownIsNeverShortened(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name          string
 		first, second string
 		left          time.Duration // one second after the second
@@ -304,20 +304,20 @@ func TestRateLimitCooldownIsNeverShortened(t *testing.T) {
 		{"a larger one makes it longer", "1000", "2000", 1999 * time.Second},
 		{"the same one counts from its own moment", "1000", "1000", 999 * time.Second},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(respondAfter(time.Second, respond(429, "Retry-After", r.first)),
-					respondAfter(2*time.Second, respond(429, "Retry-After", r.second)))}
+				f := &fake{api: script(respondAfter(time.Second, respond(429, "Retry-After", tt.first)),
+					respondAfter(2*time.Second, respond(429, "Retry-After", tt.second)))}
 				c := f.client(t, spotify.WithMaxRetries(0))
 				for range 2 {
 					go getAlbum(context.Background(), c)
 				}
 				time.Sleep(3 * time.Second)
-				if e := apiErr(t, getAlbum(context.Background(), c)); e.RetryAfter != r.left || e.Attempts != 0 {
-					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, r.left)
+				if e := apiErr(t, getAlbum(context.Background(), c)); e.RetryAfter != tt.left || e.Attempts != 0 {
+					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, tt.left)
 				}
-				wantRequests(t, f, 2)
+				f.wantRequests(t, 2)
 			})
 		})
 	}
@@ -342,7 +342,7 @@ func TestRateLimitCooldownLastsADayAtMost(t *testing.T) {
 
 func TestRateLimitQuotaIsNeverWaitedOut(t *testing.T) {
 	const quota = `{"error":{"status":429,"message":"Quota exceeded","reason":"QUOTA_EXCEEDED"}}`
-	rows := []struct {
+	tests := []struct {
 		name    string
 		headers []string
 		lasts   time.Duration
@@ -352,25 +352,25 @@ func TestRateLimitQuotaIsNeverWaitedOut(t *testing.T) {
 		{"a short one is not waited out either", []string{"Retry-After", "5"}, 5 * time.Second, 5 * time.Second},
 		{"a long one", []string{"Retry-After", "7200"}, 2 * time.Hour, 2 * time.Hour},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(respondBody(429, quota, r.headers...), respond(200))}
+				f := &fake{api: script(respondBody(429, quota, tt.headers...), respond(200))}
 				c := f.client(t)
 				start := time.Now()
 				err := getAlbum(context.Background(), c)
 				wantIs(t, err, spotify.ErrQuotaExceeded)
 				wantIs(t, err, spotify.ErrRateLimited)
-				if e := apiErr(t, err); e.RetryAfter != r.sent || e.Attempts != 1 || e.Reason != "QUOTA_EXCEEDED" {
+				if e := apiErr(t, err); e.RetryAfter != tt.sent || e.Attempts != 1 || e.Reason != "QUOTA_EXCEEDED" {
 					t.Errorf("%+v", e)
 				}
-				time.Sleep(r.lasts - time.Second)
+				time.Sleep(tt.lasts - time.Second)
 				err = getAlbum(context.Background(), c)
 				wantIs(t, err, spotify.ErrQuotaExceeded)
 				if e := apiErr(t, err); e.RetryAfter != time.Second || e.Attempts != 0 {
 					t.Errorf("RetryAfter %v after %d attempts", e.RetryAfter, e.Attempts)
 				}
-				wantBetween(t, "both calls took", time.Since(start), r.lasts-time.Second, r.lasts-time.Second)
+				wantBetween(t, "both calls took", time.Since(start), tt.lasts-time.Second, tt.lasts-time.Second)
 				time.Sleep(time.Second)
 				if err := getAlbum(context.Background(), c); err != nil {
 					t.Error(recorded(err))
@@ -393,7 +393,7 @@ func TestRateLimitQuotaAndCooldownTogether(t *testing.T) {
 				go getAlbum(context.Background(), c)
 			}
 			time.Sleep(3 * time.Second)
-			wantRequests(t, f, 2)
+			f.wantRequests(t, 2)
 			err := getAlbum(context.Background(), c)
 			wantIs(t, err, spotify.ErrQuotaExceeded)
 			if e := apiErr(t, err); e.RetryAfter < 47*time.Second || e.Attempts != 0 {

@@ -19,7 +19,7 @@ import (
 
 func TestErrorTexts(t *testing.T) {
 	const path, quoted = "/search?q=private", "spotify: GET /v1/search: "
-	rows := []struct {
+	tests := []struct {
 		name    string
 		outcome responder
 		text    string
@@ -47,15 +47,15 @@ func TestErrorTexts(t *testing.T) {
 		{"a query in a transport's own words", failWith(errors.New("proxy refused /v1/search?q=private")),
 			quoted + "proxy refused /v1/search?[redacted]"},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(r.outcome)}
+				f := &fake{api: script(tt.outcome)}
 				var out map[string]any
 				err := f.client(t).Call(context.Background(), "GET", path, nil, nil, &out)
 				apiErr(t, err)
-				if err.Error() != r.text {
-					t.Errorf("text %q, want %q", err, r.text)
+				if err.Error() != tt.text {
+					t.Errorf("text %q, want %q", err, tt.text)
 				}
 			})
 		})
@@ -63,7 +63,7 @@ func TestErrorTexts(t *testing.T) {
 }
 
 func TestErrorTextsOfTokens(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name    string
 		outcome responder
 		text    string
@@ -76,14 +76,14 @@ func TestErrorTextsOfTokens(t *testing.T) {
 		{"no connection", failWith(errRefused), "spotify: token: dial tcp: connect: connection refused"},
 		{"no token", respondBody(200, `{}`), "spotify: token: 200 OK: no access token in the answer"},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{token: func(_ int, req *http.Request) (*http.Response, error) { return r.outcome(req) }}
+				f := &fake{token: func(_ int, req *http.Request) (*http.Response, error) { return tt.outcome(req) }}
 				err := getAlbum(context.Background(), f.client(t))
 				authErr(t, err)
-				if err.Error() != r.text {
-					t.Errorf("text %q, want %q", err, r.text)
+				if err.Error() != tt.text {
+					t.Errorf("text %q, want %q", err, tt.text)
 				}
 			})
 		})
@@ -92,7 +92,7 @@ func TestErrorTextsOfTokens(t *testing.T) {
 
 // Spotify words its errors in many ways, and so do the proxies before it.
 func TestErrorBodiesOfEveryKind(t *testing.T) {
-	rows := []struct{ name, body, message, reason string }{
+	tests := []struct{ name, body, message, reason string }{
 		{"the Web API's", `{"error":{"status":400,"message":"Invalid limit"}}`, "Invalid limit", ""},
 		{"the player's", `{"error":{"status":404,"message":"Player command failed: No active device found","reason":"NO_ACTIVE_DEVICE"}}`,
 			"Player command failed: No active device found", "NO_ACTIVE_DEVICE"},
@@ -112,11 +112,11 @@ func TestErrorBodiesOfEveryKind(t *testing.T) {
 		{"a very long line", strings.Repeat("x", 301), "", ""},
 		{"nothing", "", "", ""},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
-			f := &fake{api: script(respondBody(400, r.body))}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := &fake{api: script(respondBody(400, tt.body))}
 			e := apiErr(t, getAlbum(context.Background(), f.client(t)))
-			if e.Message != r.message || e.Reason != r.reason || string(e.Body) != r.body {
+			if e.Message != tt.message || e.Reason != tt.reason || string(e.Body) != tt.body {
 				t.Errorf("message %q, reason %q, body %q", e.Message, e.Reason, e.Body)
 			}
 		})
@@ -131,7 +131,7 @@ func TestErrorSentinels(t *testing.T) {
 	auth := func(status int, code string) error {
 		return &spotify.AuthenticationError{StatusCode: status, Code: code}
 	}
-	rows := []struct {
+	tests := []struct {
 		err  error
 		want string // names of all sentinels that match
 	}{
@@ -181,12 +181,12 @@ func TestErrorSentinels(t *testing.T) {
 		{auth(503, "invalid_client"), "Server"},
 		{auth(408, "invalid_client"), ""},
 	}
-	for _, r := range rows {
-		err := fmt.Errorf("around: %w", r.err)
+	for _, tt := range tests {
+		err := fmt.Errorf("around: %w", tt.err)
 		for name, sentinel := range sentinels {
-			want := strings.Contains(" "+r.want+" ", " "+name+" ")
+			want := strings.Contains(" "+tt.want+" ", " "+name+" ")
 			if errors.Is(err, sentinel) != want {
-				t.Errorf("%v: Err%s matches %v, want %v", r.err, name, !want, want)
+				t.Errorf("%v: Err%s matches %v, want %v", tt.err, name, !want, want)
 			}
 		}
 	}
@@ -214,7 +214,7 @@ func TestErrorsMadeByHandHaveTexts(t *testing.T) {
 // A limit of the SDK's, a dial's or the http.Client's is a timeout, but nobody's
 // ended context.
 func TestErrorTimeouts(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name    string
 		outcome responder
 		opts    []spotify.Option
@@ -227,11 +227,11 @@ func TestErrorTimeouts(t *testing.T) {
 		{"a handshake's", failWith(timeoutError{}), nil},
 		{"a RoundTripper's own", failWith(fmt.Errorf("limiter: %w", context.DeadlineExceeded)), nil},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(r.outcome)}
-				err := getAlbum(context.Background(), f.client(t, append(r.opts, spotify.WithMaxRetries(0))...))
+				f := &fake{api: script(tt.outcome)}
+				err := getAlbum(context.Background(), f.client(t, append(tt.opts, spotify.WithMaxRetries(0))...))
 				if e := apiErr(t, err); !e.Timeout() {
 					t.Errorf("%v is no timeout", err)
 				}

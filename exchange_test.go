@@ -39,7 +39,7 @@ func TestExchangeRefusedConnectionsAreRetriedForEveryMethod(t *testing.T) {
 // A connection that breaks once: reads and idempotent writes are retried, a POST
 // stops and says that it may have executed.
 func TestExchangeConnectionsThatBreak(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name string
 		play func(net.Conn)
 	}{
@@ -55,13 +55,13 @@ func TestExchangeConnectionsThatBreak(t *testing.T) {
 		{"no header in time", replies("", true)},
 		{"no body in time", replies("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", true)},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			for _, method := range []string{"GET", "PUT", "DELETE", "POST"} {
-				s := newRawServer(t, r.play, replies(wireOK, false))
+				s := newRawServer(t, tt.play, replies(wireOK, false))
 				var opts []spotify.Option
-				if strings.HasSuffix(r.name, "in time") {
+				if strings.HasSuffix(tt.name, "in time") {
 					opts = append(opts, spotify.WithTimeout(400*time.Millisecond))
 				}
 				var in any
@@ -76,7 +76,7 @@ func TestExchangeConnectionsThatBreak(t *testing.T) {
 					}
 					continue
 				}
-				if err == nil && r.name == "reset before the request was read" {
+				if err == nil && tt.name == "reset before the request was read" {
 					continue // the dial itself noticed, so that no byte was written
 				}
 				e := apiErr(t, err)
@@ -160,7 +160,7 @@ func TestExchangeUnreadableResponses(t *testing.T) {
 			}
 		}
 	}
-	rows := []struct {
+	tests := []struct {
 		name  string
 		write func(w http.ResponseWriter)
 		text  string // of the error, after "200 OK: "
@@ -175,13 +175,13 @@ func TestExchangeUnreadableResponses(t *testing.T) {
 		{"40 MiB", huge, "the answer is larger than 32768 KiB", true},
 		{"a gzip bomb", bomb, "the answer is larger than 32768 KiB", true},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
-			if raceEnabled && r.large {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if raceEnabled && tt.large {
 				t.Skip("32 MiB take seconds under the race detector")
 			}
 			var requests atomic.Int32
-			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { requests.Add(1); r.write(w) }))
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { requests.Add(1); tt.write(w) }))
 			defer s.Close()
 			c := newClientTo(t, s.URL, spotify.WithMaxRetries(0))
 			_, err := c.Album(context.Background(), albumID, nil)
@@ -190,7 +190,7 @@ func TestExchangeUnreadableResponses(t *testing.T) {
 				t.Errorf("%+v after %d requests", e, requests.Load())
 			}
 			if rest, ok := strings.CutPrefix(err.Error(), "spotify: GET /v1"+albumPath+": 200 OK: "); !ok ||
-				rest == "" || r.text != "" && rest != r.text {
+				rest == "" || tt.text != "" && rest != tt.text {
 				t.Errorf("text %q", err)
 			}
 			for name, sentinel := range sentinels {

@@ -263,11 +263,11 @@ func TestGuardEveryLessonNamesATest(t *testing.T) {
 				t.Errorf("a lesson without a test: %s", line)
 			}
 		}
-		for _, test := range tests {
-			if text := files[test[1]]; text == "" {
-				t.Errorf("there is no %s", test[1])
-			} else if test[2] != "" && !strings.Contains(text+responses.String(), `"`+test[2]+`"`) {
-				t.Errorf("%s has no row %q", test[1], test[2])
+		for _, match := range tests {
+			if text := files[match[1]]; text == "" {
+				t.Errorf("there is no %s", match[1])
+			} else if match[2] != "" && !strings.Contains(text+responses.String(), `"`+match[2]+`"`) {
+				t.Errorf("%s has no row %q", match[1], match[2])
 			}
 		}
 	}

@@ -159,7 +159,7 @@ func (f *fake) usedTokens() (tokens []string) {
 	return tokens
 }
 
-func wantTokens(t testing.TB, f *fake, want ...string) {
+func (f *fake) wantTokens(t testing.TB, want ...string) {
 	t.Helper()
 	if got := f.usedTokens(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%d requests with other tokens than the %d wanted", len(got), len(want))

@@ -81,7 +81,7 @@ func wantNotIs(t testing.TB, err error, targets ...error) {
 }
 
 // wantRequests checks how many API requests the fake has seen.
-func wantRequests(t testing.TB, f *fake, want int) {
+func (f *fake) wantRequests(t testing.TB, want int) {
 	t.Helper()
 	if got := len(f.apiRequests()); got != want {
 		t.Errorf("%d API requests, want %d", got, want)

@@ -10,7 +10,7 @@ import (
 )
 
 func TestItem(t *testing.T) {
-	for _, row := range []struct{ name, text, kind, raw string }{
+	for _, tt := range []struct{ name, text, kind, raw string }{
 		{"a track", `{"type":"track","name":"x"}`, "track", ""},
 		{"a track whose type comes last", `{"name":"x","is_local":true,"type":"track"}`, "track", ""},
 		{"an episode", `{"name":"x","show":{"type":"show"},"type":"episode"}`, "episode", ""},
@@ -25,24 +25,24 @@ func TestItem(t *testing.T) {
 		{"null", `null`, "nothing", ""},
 	} {
 		var item spotify.Item
-		if err := json.Unmarshal([]byte(row.text), &item); err != nil {
-			t.Errorf("%s: %v", row.name, err)
+		if err := json.Unmarshal([]byte(tt.text), &item); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
-		if got := kindOf(item); got != row.kind || string(item.Raw) != row.raw {
-			t.Errorf("%s: returned %s %s, want %s %s", row.name, got, item.Raw, row.kind, row.raw)
+		if got := kindOf(item); got != tt.kind || string(item.Raw) != tt.raw {
+			t.Errorf("%s: returned %s %s, want %s %s", tt.name, got, item.Raw, tt.kind, tt.raw)
 		}
 		if item.Track != nil && item.Track.Name != "x" || item.Episode != nil && item.Episode.Name != "x" {
-			t.Errorf("%s: lost its name: %+v", row.name, item)
+			t.Errorf("%s: lost its name: %+v", tt.name, item)
 		}
 		b, err := json.Marshal(item)
 		if err != nil {
-			t.Errorf("%s: %v", row.name, err)
+			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
 		var again spotify.Item
 		if err := json.Unmarshal(b, &again); err != nil || !reflect.DeepEqual(again, item) {
-			t.Errorf("%s: %s reads as %+v, %v", row.name, b, again, err)
+			t.Errorf("%s: %s reads as %+v, %v", tt.name, b, again, err)
 		}
 	}
 }
@@ -74,7 +74,7 @@ func TestItemRefusesOtherKinds(t *testing.T) {
 }
 
 func TestItemMarshalsWhatIsSet(t *testing.T) {
-	for _, row := range []struct {
+	for _, tt := range []struct {
 		item spotify.Item
 		want string
 	}{
@@ -83,9 +83,9 @@ func TestItemMarshalsWhatIsSet(t *testing.T) {
 		{spotify.Item{Episode: &spotify.Episode{Type: "episode"}}, `"type":"episode"`},
 		{spotify.Item{Raw: json.RawMessage(`{"type":"x"}`)}, `{"type":"x"}`},
 	} {
-		b, err := json.Marshal(row.item)
-		if err != nil || !strings.Contains(string(b), row.want) {
-			t.Errorf("%+v marshals as %s, %v; want %s in it", row.item, b, err, row.want)
+		b, err := json.Marshal(tt.item)
+		if err != nil || !strings.Contains(string(b), tt.want) {
+			t.Errorf("%+v marshals as %s, %v; want %s in it", tt.item, b, err, tt.want)
 		}
 	}
 }

@@ -117,24 +117,24 @@ func count(n int) string {
 }
 
 func TestPrefetchTakesAFractionOfTheTime(t *testing.T) {
-	for _, row := range []struct {
+	for _, tt := range []struct {
 		ahead      int
 		most       time.Duration // for 100 pages of 20 ms
 		concurrent int
 	}{{0, 2000 * time.Millisecond, 1}, {4, 600 * time.Millisecond, 5}, {8, 340 * time.Millisecond, 9}} {
-		t.Run(fmt.Sprintf("%d ahead", row.ahead), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d ahead", tt.ahead), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := &listServer{size: 200, limit: 2, latency: 20 * time.Millisecond}
 				start := time.Now()
-				page, c := s.first(t, row.ahead)
+				page, c := s.first(t, tt.ahead)
 				got, err := albumNames(t, page.All(t.Context(), c))
 				took := time.Since(start)
 				if got != count(200) || err != nil {
 					t.Errorf("got %s, %v", got, err)
 				}
-				if took > row.most || s.most != row.concurrent || len(s.offsets) != 100 {
+				if took > tt.most || s.most != tt.concurrent || len(s.offsets) != 100 {
 					t.Errorf("took %v and %d requests, %d at once; want at most %v, 100 and %d", took, len(s.offsets),
-						s.most, row.most, row.concurrent)
+						s.most, tt.most, tt.concurrent)
 				}
 				t.Logf("100 pages in %v", took)
 			})

@@ -15,7 +15,7 @@ import (
 
 func TestCallPathsAndQueries(t *testing.T) {
 	const base = "https://api.spotify.com/v1"
-	rows := []struct {
+	tests := []struct {
 		name, path  string
 		query       url.Values
 		sentPath    string
@@ -55,20 +55,20 @@ func TestCallPathsAndQueries(t *testing.T) {
 			route: "//evil.example/x"},
 		{name: "dots inside a segment", path: "/x/..a/...", sentPath: "/v1/x/..a/...", route: "/x/..a/..."},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			var opts []spotify.Option
-			if r.baseURL != "" {
-				opts = append(opts, spotify.WithBaseURL(r.baseURL))
+			if tt.baseURL != "" {
+				opts = append(opts, spotify.WithBaseURL(tt.baseURL))
 			}
 			f := &fake{api: script(respond(404))}
-			e := apiErr(t, f.client(t, opts...).Call(context.Background(), "GET", r.path, r.query, nil, nil))
+			e := apiErr(t, f.client(t, opts...).Call(context.Background(), "GET", tt.path, tt.query, nil, nil))
 			got := f.apiRequests()[0]
-			if got.path != r.sentPath || got.query != r.sentQuery || got.pattern != "GET "+r.route {
-				t.Errorf("sent %s?%s as %q, want %s?%s of route %s", got.path, got.query, got.pattern, r.sentPath,
-					r.sentQuery, r.route)
+			if got.path != tt.sentPath || got.query != tt.sentQuery || got.pattern != "GET "+tt.route {
+				t.Errorf("sent %s?%s as %q, want %s?%s of route %s", got.path, got.query, got.pattern, tt.sentPath,
+					tt.sentQuery, tt.route)
 			}
-			if e.Path != r.sentPath || e.Route != r.route || e.Method != "GET" {
+			if e.Path != tt.sentPath || e.Route != tt.route || e.Method != "GET" {
 				t.Errorf("the error is of %s %s, route %s", e.Method, e.Path, e.Route)
 			}
 		})
@@ -78,7 +78,7 @@ func TestCallPathsAndQueries(t *testing.T) {
 // What is refused costs no request, and above all no token.
 func TestCallRejectsBadInputBeforeRequestingAToken(t *testing.T) {
 	ctx := context.Background()
-	rows := []struct {
+	tests := []struct {
 		name   string
 		ctx    context.Context
 		method string
@@ -112,10 +112,10 @@ func TestCallRejectsBadInputBeforeRequestingAToken(t *testing.T) {
 		{"an out that is a nil pointer", ctx, "GET", "/me", nil, (*int)(nil)},
 		{"no context", nil, "GET", "/me", nil, nil},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			f := &fake{}
-			err := f.client(t).Call(r.ctx, r.method, r.path, nil, r.in, r.out)
+			err := f.client(t).Call(tt.ctx, tt.method, tt.path, nil, tt.in, tt.out)
 			wantIs(t, err, spotify.ErrBadRequest)
 			var e *spotify.Error
 			if errors.As(err, &e) {
@@ -124,7 +124,7 @@ func TestCallRejectsBadInputBeforeRequestingAToken(t *testing.T) {
 			if text := err.Error(); strings.Count(text, "spotify: ") != 1 || strings.ContainsAny(text, "\r\n") {
 				t.Errorf("text %q", text)
 			}
-			wantRequests(t, f, 0)
+			f.wantRequests(t, 0)
 			f.wantTokenRequests(t, 0)
 		})
 	}
@@ -143,7 +143,7 @@ func TestCallOnAnUninitializedClient(t *testing.T) {
 }
 
 func TestCallBodies(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name       string
 		in         any
 		body, kind string
@@ -156,15 +156,15 @@ func TestCallBodies(t *testing.T) {
 		{"a text as JSON", "x", `"x"`, "application/json"},
 		{"raw JSON", json.RawMessage(`{"a": 1}`), `{"a":1}`, "application/json"},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			f := &fake{}
-			if err := f.client(t).Call(context.Background(), "PUT", "/me/albums", nil, r.in, nil); err != nil {
+			if err := f.client(t).Call(context.Background(), "PUT", "/me/albums", nil, tt.in, nil); err != nil {
 				t.Fatal(recorded(err))
 			}
-			if got := f.apiRequests()[0]; got.body != r.body || got.header.Get("Content-Type") != r.kind {
-				t.Errorf("sent %q of type %q, want %q of type %q", got.body, got.header.Get("Content-Type"), r.body,
-					r.kind)
+			if got := f.apiRequests()[0]; got.body != tt.body || got.header.Get("Content-Type") != tt.kind {
+				t.Errorf("sent %q of type %q, want %q of type %q", got.body, got.header.Get("Content-Type"), tt.body,
+					tt.kind)
 			}
 		})
 	}

@@ -21,7 +21,7 @@ var _ interface {
 // Do returns every response, whatever its status.
 func TestDoReturnsEveryResponse(t *testing.T) {
 	long := strings.Repeat("long body ", 10_000)
-	rows := []struct {
+	tests := []struct {
 		name     string
 		outcome  responder
 		status   int
@@ -40,19 +40,19 @@ func TestDoReturnsEveryResponse(t *testing.T) {
 		{"the last of four 503", respondBody(503, long), 503, long, 4},
 		{"501", respondBody(501, ""), 501, "", 1},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(r.outcome)}
+				f := &fake{api: script(tt.outcome)}
 				req := rawRequest(t, "PUT", "body")
 				resp, err := f.client(t).Do(req)
 				if err != nil {
 					t.Fatal(recorded(err))
 				}
-				if body, err := io.ReadAll(resp.Body); resp.StatusCode != r.status || string(body) != r.body ||
+				if body, err := io.ReadAll(resp.Body); resp.StatusCode != tt.status || string(body) != tt.body ||
 					err != nil {
-					t.Errorf("status %d, %d bytes, %v; want %d and %d", resp.StatusCode, len(body), err, r.status,
-						len(r.body))
+					t.Errorf("status %d, %d bytes, %v; want %d and %d", resp.StatusCode, len(body), err, tt.status,
+						len(tt.body))
 				}
 				if err := resp.Body.Close(); err != nil {
 					t.Error(err)
@@ -60,7 +60,7 @@ func TestDoReturnsEveryResponse(t *testing.T) {
 				if resp.Request != req {
 					t.Error("the response's request is another one, which has the token")
 				}
-				wantRequests(t, f, r.attempts)
+				f.wantRequests(t, tt.attempts)
 				for _, s := range f.apiRequests() {
 					if s.body != "body" {
 						t.Errorf("body %q", s.body)
@@ -103,7 +103,7 @@ func TestDoErrors(t *testing.T) {
 			_, err := f.client(t).Do(rawRequest(t, "GET", ""))
 			wantIs(t, err, spotify.ErrUnauthorized)
 			authErr(t, err)
-			wantRequests(t, f, 0)
+			f.wantRequests(t, 0)
 		})
 	})
 	t.Run("a body that fails when it is wanted again", func(t *testing.T) {
@@ -123,14 +123,14 @@ func TestDoErrors(t *testing.T) {
 			if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted {
 				t.Errorf("%d attempts, MayHaveExecuted %v", e.Attempts, e.MayHaveExecuted)
 			}
-			wantRequests(t, f, 1)
+			f.wantRequests(t, 1)
 		})
 	})
 }
 
 // The origin is checked before a token is requested.
 func TestDoRefusesOtherOrigins(t *testing.T) {
-	rows := []struct{ name, url, host string }{
+	tests := []struct{ name, url, host string }{
 		{"another host", "https://evil.example/v1/me", ""},
 		{"another scheme", "http://api.spotify.com/v1/me", ""},
 		{"another port", "https://api.spotify.com:444/v1/me", ""},
@@ -139,23 +139,23 @@ func TestDoRefusesOtherOrigins(t *testing.T) {
 		{"no host", "/v1/me", ""},
 		{"an opaque URL", "https:api.spotify.com/v1/me", ""},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			f := &fake{}
 			body := &closeRecorder{Reader: strings.NewReader("body")}
-			req, err := http.NewRequest("POST", r.url, body)
+			req, err := http.NewRequest("POST", tt.url, body)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.host != "" {
-				req.Host = r.host
+			if tt.host != "" {
+				req.Host = tt.host
 			}
 			_, err = f.client(t).Do(req)
 			wantIs(t, err, spotify.ErrBadRequest)
 			if !body.closed {
 				t.Error("the body is left open")
 			}
-			wantRequests(t, f, 0)
+			f.wantRequests(t, 0)
 			f.wantTokenRequests(t, 0)
 		})
 	}
@@ -176,7 +176,7 @@ func TestDoRefusesOtherOrigins(t *testing.T) {
 
 // Like http.Client.Do it closes the body in every case and changes nothing else.
 func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name    string
 		outcome responder
 		prepare func(c *spotify.Client)
@@ -189,18 +189,18 @@ func TestDoClosesTheBodyAndChangesNothing(t *testing.T) {
 			func(c *spotify.Client) { getAlbum(context.Background(), c) }, true},
 		{"a closed client", respond(200), func(c *spotify.Client) { c.Close() }, false},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(r.outcome)}
+				f := &fake{api: script(tt.outcome)}
 				c := f.client(t)
-				if r.prepare != nil {
-					r.prepare(c)
+				if tt.prepare != nil {
+					tt.prepare(c)
 				}
 				body := &closeRecorder{Reader: strings.NewReader("body")}
 				req, _ := http.NewRequest("PUT", "https://api.spotify.com/v1"+albumPath, body)
 				req.Header.Set("X-Mine", "1")
-				if r.getBody {
+				if tt.getBody {
 					req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("body")), nil }
 				}
 				headers := len(req.Header)
@@ -332,7 +332,7 @@ func TestDoSendsABodyWithoutGetBodyOnce(t *testing.T) {
 			} else if e := apiErr(t, err); e.Attempts != 1 {
 				t.Errorf("%d attempts", e.Attempts)
 			}
-			wantRequests(t, f, 1)
+			f.wantRequests(t, 1)
 		})
 	}
 	synctest.Test(t, func(t *testing.T) { // no body at all is as good as one that can be had again

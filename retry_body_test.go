@@ -19,7 +19,7 @@ func TestRetrySendsTheWholeBodyEachTime(t *testing.T) {
 				if err := f.client(t).Call(context.Background(), "POST", "/x", nil, in, nil); err != nil {
 					t.Fatal(recorded(err))
 				}
-				wantRequests(t, f, 3)
+				f.wantRequests(t, 3)
 				for _, s := range f.apiRequests() {
 					if s.body != `{"a":1}` || s.header.Get("Content-Type") != "application/json" {
 						t.Errorf("body %q of type %q", s.body, s.header.Get("Content-Type"))
@@ -73,7 +73,7 @@ func TestRetryIgnoresAnUnreadBodyOfASuccess(t *testing.T) {
 			if err := f.client(t).Call(context.Background(), "POST", "/me/player/next", nil, nil, nil); err != nil {
 				t.Error(recorded(err))
 			}
-			wantRequests(t, f, 1)
+			f.wantRequests(t, 1)
 		})
 	}
 }
@@ -88,7 +88,7 @@ func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
 			return resp, nil
 		}
 	}
-	rows := []struct {
+	tests := []struct {
 		name   string
 		status int
 		out    bool
@@ -99,29 +99,29 @@ func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
 		{"a success that nobody reads", 200, false, 64 << 10, false},
 		{"an error", 400, true, 64 << 10, false},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
-			if raceEnabled && r.most > 1<<20 {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if raceEnabled && tt.most > 1<<20 {
 				t.Skip("32 MiB take seconds under the race detector")
 			}
 			var read int64
-			f := &fake{api: script(endless(r.status, &read))}
+			f := &fake{api: script(endless(tt.status, &read))}
 			var out any
-			if r.out {
+			if tt.out {
 				out = new(any)
 			}
 			err := f.client(t).Call(context.Background(), "PUT", "/x", nil, nil, out)
-			wantRequests(t, f, 1)
-			if read > r.most {
+			f.wantRequests(t, 1)
+			if read > tt.most {
 				t.Errorf("%d bytes read", read)
 			}
-			if r.status == 200 && !r.out {
+			if tt.status == 200 && !tt.out {
 				if err != nil {
 					t.Error(recorded(err))
 				}
 				return
 			}
-			if e := apiErr(t, err); e.StatusCode != r.status || e.MayHaveExecuted != r.unsure || len(e.Body) != 8<<10 {
+			if e := apiErr(t, err); e.StatusCode != tt.status || e.MayHaveExecuted != tt.unsure || len(e.Body) != 8<<10 {
 				t.Errorf("status %d, MayHaveExecuted %v, body of %d bytes", e.StatusCode, e.MayHaveExecuted,
 					len(e.Body))
 			}

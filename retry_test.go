@@ -35,7 +35,7 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 		again  int
 		unsure bool // a write may have been executed
 	}
-	rows := []row{
+	tests := []row{
 		{"no connection: refused", failWith(errRefused), always, false},
 		{"no connection: wrapped in a *url.Error",
 			failWith(&url.Error{Op: "Get", URL: "https://x/", Err: errRefused}), always, false},
@@ -73,17 +73,17 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 		{"429", respond(429), always, false},
 	}
 	for _, status := range []int{408, 500, 502, 503, 504} {
-		rows = append(rows, row{fmt.Sprint(status), respond(status), idempotent, false})
+		tests = append(tests, row{fmt.Sprint(status), respond(status), idempotent, false})
 	}
 	for _, status := range []int{300, 301, 302, 303, 304, 307, 308, 400, 403, 404, 405, 409, 410, 413, 415, 422, 425, 451, 501, 505, 507, 511, 599} {
-		rows = append(rows, row{fmt.Sprint(status), respond(status, "Location", "https://api.spotify.com/v1/x"),
+		tests = append(tests, row{fmt.Sprint(status), respond(status, "Location", "https://api.spotify.com/v1/x"),
 			never, false})
 	}
-	for _, r := range rows {
+	for _, tt := range tests {
 		for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
-			t.Run(r.name+"/"+method, func(t *testing.T) {
+			t.Run(tt.name+"/"+method, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					f := &fake{api: script(r.result)}
+					f := &fake{api: script(tt.result)}
 					c := f.client(t)
 					var in any
 					if method == "POST" || method == "PUT" {
@@ -93,15 +93,15 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 					e := apiErr(t, c.Call(context.Background(), method, albumPath, nil, in, &out))
 					write := method != "GET" && method != "HEAD"
 					want := 1
-					if r.again == always || r.again == idempotent && method != "POST" && method != "PATCH" {
+					if tt.again == always || tt.again == idempotent && method != "POST" && method != "PATCH" {
 						want = 4
 					}
-					wantRequests(t, f, want)
+					f.wantRequests(t, want)
 					if e.Attempts != want {
 						t.Errorf("Attempts %d, want %d", e.Attempts, want)
 					}
-					if e.MayHaveExecuted != (r.unsure && write) {
-						t.Errorf("MayHaveExecuted %v, want %v", e.MayHaveExecuted, r.unsure && write)
+					if e.MayHaveExecuted != (tt.unsure && write) {
+						t.Errorf("MayHaveExecuted %v, want %v", e.MayHaveExecuted, tt.unsure && write)
 					}
 					if f.tokenRequests() != 1 {
 						t.Errorf("%d token requests, want 1", f.tokenRequests())
@@ -115,7 +115,7 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 func TestRetryTimelines(t *testing.T) {
 	type gap struct{ low, high time.Duration }
 	const ms, s = time.Millisecond, time.Second
-	rows := []struct {
+	tests := []struct {
 		name     string
 		opts     []spotify.Option
 		outcomes []responder
@@ -152,25 +152,25 @@ func TestRetryTimelines(t *testing.T) {
 			respondTruncated(200, io.ErrUnexpectedEOF), respond(200)}, []gap{
 			{250 * ms, 500 * ms}, {2 * s, 2200 * ms}, {s, 2 * s}}, 0},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(r.outcomes...)}
+				f := &fake{api: script(tt.outcomes...)}
 				start := time.Now()
-				err := getAlbum(context.Background(), f.client(t, r.opts...))
+				err := getAlbum(context.Background(), f.client(t, tt.opts...))
 				times := f.times(start)
-				if len(times) != len(r.gaps)+1 {
-					t.Fatalf("attempts at %v, want %d", times, len(r.gaps)+1)
+				if len(times) != len(tt.gaps)+1 {
+					t.Fatalf("attempts at %v, want %d", times, len(tt.gaps)+1)
 				}
 				wantBetween(t, "the first attempt", times[0], 0, 0)
-				for i, g := range r.gaps {
+				for i, g := range tt.gaps {
 					wantBetween(t, fmt.Sprintf("gap %d", i+1), times[i+1]-times[i], g.low, g.high)
 				}
-				if r.status == 0 && err != nil {
+				if tt.status == 0 && err != nil {
 					t.Error(recorded(err))
 				}
-				if r.status != 0 && apiErr(t, err).StatusCode != r.status {
-					t.Errorf("error %v, want status %d", err, r.status)
+				if tt.status != 0 && apiErr(t, err).StatusCode != tt.status {
+					t.Errorf("error %v, want status %d", err, tt.status)
 				}
 			})
 		})
@@ -203,7 +203,7 @@ func TestRetryNeverRepeatsAWriteThatMayHaveExecuted(t *testing.T) {
 			err := f.client(t).Call(context.Background(), "POST", "/playlists/"+albumID+"/items", nil,
 				map[string]any{"uris": []string{"spotify:track:" + trackID}}, &out)
 			apiErr(t, err)
-			wantRequests(t, f, 1)
+			f.wantRequests(t, 1)
 		})
 	}
 }
@@ -227,7 +227,7 @@ func TestRetrySendsNothingAfterTheCallerCancels(t *testing.T) {
 
 func TestRetryEndsWithTheCallersContext(t *testing.T) {
 	gone := errors.New("the user is gone")
-	rows := []struct {
+	tests := []struct {
 		name     string
 		outcomes []responder
 		at       time.Duration // when the caller leaves
@@ -248,20 +248,20 @@ func TestRetryEndsWithTheCallersContext(t *testing.T) {
 		{"in the body of an error", []responder{hangInBody(500)}, time.Second, 500, 1, ""},
 		{"in the body of a 401", []responder{hangInBody(401)}, time.Second, 401, 1, ""},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(r.outcomes...)}
+				f := &fake{api: script(tt.outcomes...)}
 				c := f.client(t)
 				ctx, cancel := context.WithCancelCause(context.Background())
-				time.AfterFunc(r.at, func() { cancel(gone) })
+				time.AfterFunc(tt.at, func() { cancel(gone) })
 				start := time.Now()
 				err := getAlbum(ctx, c)
-				wantBetween(t, "the call ended after", time.Since(start), r.at, r.at)
+				wantBetween(t, "the call ended after", time.Since(start), tt.at, tt.at)
 				e := apiErr(t, err)
 				wantIs(t, err, context.Canceled)
 				wantIs(t, err, gone)
-				if e.StatusCode != r.status || e.Attempts != r.attempts || e.Message != r.message {
+				if e.StatusCode != tt.status || e.Attempts != tt.attempts || e.Message != tt.message {
 					t.Errorf("status %d, %d attempts, message %q", e.StatusCode, e.Attempts, e.Message)
 				}
 				if n := strings.Count(err.Error(), "context canceled"); n != 1 {
@@ -287,7 +287,7 @@ func TestRetryReportsTheResponseIfTheDeadlineComesFirst(t *testing.T) {
 				t.Errorf("RetryAfter %v", e.RetryAfter)
 			}
 			wantNotIs(t, err, context.DeadlineExceeded, context.Canceled)
-			wantRequests(t, f, 1)
+			f.wantRequests(t, 1)
 		})
 	}
 }
@@ -310,7 +310,7 @@ func TestRetryReportsWhichTimeoutExpired(t *testing.T) {
 
 // The error is what the last attempt met: an earlier 429 is no excuse for a 500.
 func TestRetryReportsTheLastAttempt(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		outcomes []responder
 		status   int
 	}{
@@ -319,12 +319,12 @@ func TestRetryReportsTheLastAttempt(t *testing.T) {
 		{[]responder{respond(503), failWith(io.EOF)}, 0},
 		{[]responder{failWith(io.EOF), respond(404)}, 404},
 	}
-	for _, r := range rows {
+	for _, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{api: script(r.outcomes...)}
-			if e := apiErr(t, getAlbum(context.Background(), f.client(t))); e.StatusCode != r.status ||
+			f := &fake{api: script(tt.outcomes...)}
+			if e := apiErr(t, getAlbum(context.Background(), f.client(t))); e.StatusCode != tt.status ||
 				e.Attempts != len(f.apiRequests()) {
-				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, r.status,
+				t.Errorf("status %d after %d attempts, want %d after %d", e.StatusCode, e.Attempts, tt.status,
 					len(f.apiRequests()))
 			}
 		})
@@ -353,7 +353,7 @@ func TestRetryRemembersThatAWriteMayHaveExecuted(t *testing.T) {
 // start a song again or to move a track again is no repetition of nothing.
 func TestRetryOfTypedWrites(t *testing.T) {
 	ctx := context.Background()
-	rows := []struct {
+	tests := []struct {
 		name     string
 		call     func(c *spotify.Client) error
 		attempts int
@@ -379,26 +379,26 @@ func TestRetryOfTypedWrites(t *testing.T) {
 		{"SetVolume", func(c *spotify.Client) error { return c.SetVolume(ctx, 50, nil) }, 4},
 		{"PausePlayback", func(c *spotify.Client) error { return c.PausePlayback(ctx, nil) }, 4},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			for _, failure := range []responder{hang, failWith(io.EOF), respond(502)} {
 				synctest.Test(t, func(t *testing.T) {
 					f := &fake{api: script(failure)}
-					e := apiErr(t, r.call(f.client(t)))
-					if e.Attempts != r.attempts || e.MayHaveExecuted != (e.StatusCode == 0) {
-						t.Errorf("%v: %d attempts, want %d; MayHaveExecuted %v", e, e.Attempts, r.attempts,
+					e := apiErr(t, tt.call(f.client(t)))
+					if e.Attempts != tt.attempts || e.MayHaveExecuted != (e.StatusCode == 0) {
+						t.Errorf("%v: %d attempts, want %d; MayHaveExecuted %v", e, e.Attempts, tt.attempts,
 							e.MayHaveExecuted)
 					}
-					wantRequests(t, f, r.attempts)
+					f.wantRequests(t, tt.attempts)
 				})
 			}
 			synctest.Test(t, func(t *testing.T) { // what was surely not executed is repeated, whole
 				f := &fake{api: script(failWith(errRefused), respond(429, "Retry-After", "1"), respond(401),
 					respondBody(201, `{"snapshot_id":"s"}`))}
-				if err := r.call(f.client(t)); err != nil {
+				if err := tt.call(f.client(t)); err != nil {
 					t.Fatal(recorded(err))
 				}
-				wantRequests(t, f, 4)
+				f.wantRequests(t, 4)
 				first := f.apiRequests()[0]
 				for _, s := range f.apiRequests()[1:] {
 					if s.body != first.body || s.query != first.query || s.method != first.method ||

@@ -18,7 +18,7 @@ import (
 
 // Waits of every kind end at once.
 func TestCloseEndsWaits(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name     string
 		outcomes []responder
 		token    responder // of token requests; nil: good
@@ -30,15 +30,15 @@ func TestCloseEndsWaits(t *testing.T) {
 		{"for a token", nil, hang},
 		{"for a token's retry", nil, respondBody(503, "", "Retry-After", "20")},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := &fake{}
-				if r.outcomes != nil {
-					f.api = script(r.outcomes...)
+				if tt.outcomes != nil {
+					f.api = script(tt.outcomes...)
 				}
-				if r.token != nil {
-					f.token = func(_ int, req *http.Request) (*http.Response, error) { return r.token(req) }
+				if tt.token != nil {
+					f.token = func(_ int, req *http.Request) (*http.Response, error) { return tt.token(req) }
 				}
 				c := f.client(t)
 				time.AfterFunc(100*time.Millisecond, func() { c.Close() })
@@ -51,11 +51,11 @@ func TestCloseEndsWaits(t *testing.T) {
 					}
 				}
 				requests, tokens := len(f.apiRequests()), f.tokenRequests()
-				if r.token != nil && (requests != 0 || tokens != 1) {
+				if tt.token != nil && (requests != 0 || tokens != 1) {
 					t.Errorf("%d API requests and %d token requests, want only one for the token", requests, tokens)
 				}
 				time.Sleep(time.Minute)
-				wantRequests(t, f, requests)
+				f.wantRequests(t, requests)
 				f.wantTokenRequests(t, tokens)
 			})
 		})
@@ -65,7 +65,7 @@ func TestCloseEndsWaits(t *testing.T) {
 // What is in flight finishes, and its response is the call's; there is no other
 // attempt.
 func TestCloseLetsInFlightRequestsFinish(t *testing.T) {
-	rows := []struct {
+	tests := []struct {
 		name    string
 		outcome responder
 		status  int
@@ -78,23 +78,23 @@ func TestCloseLetsInFlightRequestsFinish(t *testing.T) {
 		{"404", respond(404), 404},
 		{"a lost connection", failWith(io.EOF), 0},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(respondAfter(time.Second, r.outcome))}
+				f := &fake{api: script(respondAfter(time.Second, tt.outcome))}
 				c := f.client(t)
 				time.AfterFunc(500*time.Millisecond, func() { c.Close() })
 				start := time.Now()
 				err := getAlbum(context.Background(), c)
 				wantBetween(t, "the call took", time.Since(start), time.Second, time.Second)
-				if r.status == 200 {
+				if tt.status == 200 {
 					if err != nil {
 						t.Error(recorded(err))
 					}
-				} else if e := apiErr(t, err); e.StatusCode != r.status || e.Attempts != 1 {
+				} else if e := apiErr(t, err); e.StatusCode != tt.status || e.Attempts != 1 {
 					t.Errorf("%v after %d attempts", e, e.Attempts)
 				}
-				wantRequests(t, f, 1)
+				f.wantRequests(t, 1)
 				f.wantTokenRequests(t, 1)
 			})
 		})
@@ -133,7 +133,7 @@ func TestCloseRefusesLaterCalls(t *testing.T) {
 			t.Errorf("%d rounds, want the item and the error", n)
 		}
 	}
-	wantRequests(t, f, 1)
+	f.wantRequests(t, 1)
 	f.wantTokenRequests(t, 1)
 }
 
@@ -147,7 +147,7 @@ func TestCloseBeforeTheTokenComes(t *testing.T) {
 		if err := getAlbum(context.Background(), c.As(slow)); err != spotify.ErrClosed {
 			t.Errorf("error %v, want ErrClosed", recorded(err))
 		}
-		wantRequests(t, f, 0)
+		f.wantRequests(t, 0)
 	})
 }
 

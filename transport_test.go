@@ -84,7 +84,7 @@ func TestTransportCertificates(t *testing.T) {
 	with := func(config *tls.Config) spotify.Option {
 		return spotify.WithHTTPClient(&http.Client{Transport: &http.Transport{TLSClientConfig: config}})
 	}
-	rows := []struct {
+	tests := []struct {
 		name   string
 		server *tls.Config
 		opts   []spotify.Option
@@ -98,11 +98,11 @@ func TestTransportCertificates(t *testing.T) {
 			&tls.Config{Certificates: []tls.Certificate{good}, MinVersion: tls.VersionTLS13},
 			[]spotify.Option{with(&tls.Config{RootCAs: roots, MaxVersion: tls.VersionTLS12})}},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
-			s := newSecureServer(t, r.server)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSecureServer(t, tt.server)
 			for n, method := range []string{"GET", "POST"} {
-				err := newClientTo(t, s.URL, r.opts...).Call(context.Background(), method, "/x", nil, nil, nil)
+				err := newClientTo(t, s.URL, tt.opts...).Call(context.Background(), method, "/x", nil, nil, nil)
 				if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted || e.StatusCode != 0 || e.Timeout() {
 					t.Errorf("%+v", e)
 				}
@@ -111,7 +111,7 @@ func TestTransportCertificates(t *testing.T) {
 				}
 			}
 			p, err := spotify.NewClientCredentials(clientID, clientSecret,
-				append(r.opts, spotify.WithTokenURL(s.URL+"/api/token"))...)
+				append(tt.opts, spotify.WithTokenURL(s.URL+"/api/token"))...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -172,7 +172,7 @@ func TestTransportProxies(t *testing.T) {
 	l.Close()
 	unknown, _ := certificate(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	secureProxy := newSecureServer(t, &tls.Config{Certificates: []tls.Certificate{unknown}})
-	rows := []struct {
+	tests := []struct {
 		name      string
 		proxy     string
 		get, post int // attempts
@@ -187,16 +187,16 @@ func TestTransportProxies(t *testing.T) {
 			"Proxy Authentication Required"},
 		{"its certificate is unknown", secureProxy.URL, 1, 1, false, "certificate"},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
-			c := newClientTo(t, s.URL, through(r.proxy))
-			for method, attempts := range map[string]int{"GET": r.get, "POST": r.post} {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := newClientTo(t, s.URL, through(tt.proxy))
+			for method, attempts := range map[string]int{"GET": tt.get, "POST": tt.post} {
 				err := c.Call(context.Background(), method, "/x", nil, nil, nil)
 				e := apiErr(t, err)
-				if e.Attempts != attempts || e.MayHaveExecuted != (r.unsure && method == "POST") {
+				if e.Attempts != attempts || e.MayHaveExecuted != (tt.unsure && method == "POST") {
 					t.Errorf("%s: %d attempts, MayHaveExecuted %v", method, e.Attempts, e.MayHaveExecuted)
 				}
-				if text := err.Error(); !strings.Contains(text, r.text) || strings.Contains(text, "proxy-password") {
+				if text := err.Error(); !strings.Contains(text, tt.text) || strings.Contains(text, "proxy-password") {
 					t.Errorf("text %q", text)
 				}
 			}
