@@ -135,6 +135,14 @@ type roundTripperFunc func(*http.Request) (*http.Response, error)
 
 func (f roundTripperFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
+// wantRequests checks how many API requests the fake has seen.
+func (f *fake) wantRequests(t testing.TB, want int) {
+	t.Helper()
+	if got := len(f.apiRequests()); got != want {
+		t.Errorf("%d API requests, want %d", got, want)
+	}
+}
+
 // wantTokenRequests fails the test unless exactly so many were made.
 func (f *fake) wantTokenRequests(t testing.TB, want int) {
 	t.Helper()
@@ -169,7 +177,7 @@ func (f *fake) wantTokens(t testing.TB, want ...string) {
 const uriTestID = "6rqhFgbbKwnb9MLmUQDhG6"
 
 // pathRecorder responds to every request with an empty object and keeps what it
-// asked for.
+// requested.
 type pathRecorder struct {
 	path, route string
 	query       url.Values

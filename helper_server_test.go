@@ -81,7 +81,7 @@ func resets(read bool) func(net.Conn) {
 
 const wireOK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
 
-// newClientTo is a client of the SDK's own transport whose back-offs are short.
+// newClientTo is a client of the SDK's own transport whose backoffs are short.
 func newClientTo(t testing.TB, url string, opts ...spotify.Option) *spotify.Client {
 	t.Helper()
 	c, err := spotify.New(append([]spotify.Option{spotify.WithAccessToken(token(1)), spotify.WithBaseURL(url + "/v1"),

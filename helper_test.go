@@ -25,8 +25,8 @@ const (
 	artistID     = "0TnOYISbd1XYRBk9myaseg"
 )
 
-// recorded passes err to the leak recorder and returns it: every error that a test looks at
-// goes through it.
+// recorded passes err to the leak recorder and returns it. Every error that a
+// test looks at goes through it.
 func recorded(err error) error {
 	if err != nil {
 		recorder.print(err)
@@ -80,14 +80,6 @@ func wantNotIs(t testing.TB, err error, targets ...error) {
 	}
 }
 
-// wantRequests checks how many API requests the fake has seen.
-func (f *fake) wantRequests(t testing.TB, want int) {
-	t.Helper()
-	if got := len(f.apiRequests()); got != want {
-		t.Errorf("%d API requests, want %d", got, want)
-	}
-}
-
 // sleepContext waits for d, or until ctx ends, as the latency of a transport does.
 func sleepContext(ctx context.Context, d time.Duration) error {
 	select {
@@ -129,17 +121,24 @@ func rawRequest(t testing.TB, method, body string) *http.Request {
 
 const meURL = "https://api.spotify.com/v1/me"
 
-// sentinels are all of them, with their names.
+// sentinels are all sentinel errors by name.
 var sentinels = map[string]error{
-	"Config": spotify.ErrConfig, "InvalidID": spotify.ErrInvalidID, "BadRequest": spotify.ErrBadRequest,
-	"Unauthorized": spotify.ErrUnauthorized,
-	"Forbidden":    spotify.ErrForbidden, "NotFound": spotify.ErrNotFound, "RateLimited": spotify.ErrRateLimited,
-	"Server": spotify.ErrServer,
-	"Closed": spotify.ErrClosed, "UserAuthRequired": spotify.ErrUserAuthRequired,
+	"Config":            spotify.ErrConfig,
+	"InvalidID":         spotify.ErrInvalidID,
+	"BadRequest":        spotify.ErrBadRequest,
+	"Unauthorized":      spotify.ErrUnauthorized,
+	"Forbidden":         spotify.ErrForbidden,
+	"NotFound":          spotify.ErrNotFound,
+	"RateLimited":       spotify.ErrRateLimited,
+	"Server":            spotify.ErrServer,
+	"Closed":            spotify.ErrClosed,
+	"UserAuthRequired":  spotify.ErrUserAuthRequired,
 	"InsufficientScope": spotify.ErrInsufficientScope,
-	"PremiumRequired":   spotify.ErrPremiumRequired, "UserNotRegistered": spotify.ErrUserNotRegistered,
-	"EndpointClosed": spotify.ErrEndpointClosed,
-	"NoActiveDevice": spotify.ErrNoActiveDevice, "QuotaExceeded": spotify.ErrQuotaExceeded,
+	"PremiumRequired":   spotify.ErrPremiumRequired,
+	"UserNotRegistered": spotify.ErrUserNotRegistered,
+	"EndpointClosed":    spotify.ErrEndpointClosed,
+	"NoActiveDevice":    spotify.ErrNoActiveDevice,
+	"QuotaExceeded":     spotify.ErrQuotaExceeded,
 }
 
 // raceEnabled reports whether the test binary was built with the race detector.
