@@ -108,7 +108,7 @@ var soakTokenFaults = []soakRate{
 }
 
 // soakInjectFault performs a fault instead of responding, and reports whether
-// there was one. What is executed all the same is passed to execute.
+// there was one. It calls execute if the server executes the request nonetheless.
 func soakInjectFault(w http.ResponseWriter, r *http.Request, fault string, execute func()) bool {
 	wrong := func(status int, message string) {
 		soakSend(w, r, "", status, fmt.Sprintf(`{"error":{"status":%d,"message":%q}}`, status, message))
