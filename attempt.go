@@ -3,12 +3,11 @@ package spotify
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"sync"
 	"time"
@@ -87,9 +86,6 @@ func (w *wire) roundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := w.rt.RoundTrip(req)
 	if err != nil {
-		if tlsErr := (tls.RecordHeaderError{}); errors.As(err, &tlsErr) && string(tlsErr.RecordHeader[:]) == "HTTP/" {
-			err = http.ErrSchemeMismatch
-		}
 		return nil, err
 	}
 	if resp == nil {
@@ -128,13 +124,14 @@ func (a *attempt) do(ctx context.Context, build func(context.Context) (*http.Req
 			cancel(nil)
 		}
 	}()
-	req, err := build(own)
+	var trace connTrace
+	req, err := build(httptrace.WithClientTrace(own, trace.hooks()))
 	if err != nil {
 		return a.failed(ctx, own, unmade, err, "")
 	}
 	resp, err := a.wire.roundTrip(req)
 	if err != nil {
-		return a.failed(ctx, own, stageOf(err), err, req.URL.RawQuery)
+		return a.failed(ctx, own, classify(err, trace.load()), explain(err, trace.load()), req.URL.RawQuery)
 	}
 	r := &reply{status: resp.StatusCode, header: resp.Header}
 	if a.raw {
@@ -209,39 +206,11 @@ func (a *attempt) failed(caller, own context.Context, s stage, err error, query 
 	case own.Err() != nil:
 		err, text = context.Cause(own), context.Cause(own).Error()
 	case timedOut(err):
-		err = &timeoutError{text}
+		err = &networkTimeout{text, withoutContext(err)}
 	default:
 		err = withoutContext(err)
 	}
 	return &reply{stage: s, err: err, text: text}
-}
-
-// stageOf classes a transport's error.
-func stageOf(err error) stage {
-	var (
-		cert *tls.CertificateVerificationError
-		op   *net.OpError
-		dns  *net.DNSError
-	)
-	if errors.As(err, &cert) || errors.Is(err, http.ErrSchemeMismatch) {
-		return hopeless
-	}
-	dialed := false
-	for rest := err; errors.As(rest, &op); rest = op.Err {
-		switch op.Op {
-		case "remote error", "local error": // TLS alerts, a proxy's too
-			return hopeless
-		case "dial", "proxyconnect":
-			dialed = true
-		}
-	}
-	switch {
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return hopeless
-	case dialed, dns != nil:
-		return unconnected
-	}
-	return lost
 }
 
 // openBody is the body of a raw answer; closing it ends the attempt's context.
