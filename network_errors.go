@@ -228,15 +228,14 @@ func isStatusText(text string) bool {
 // proxyError reports that there is no connection because of the proxy.
 type proxyError struct {
 	status int   // of the proxy's response to CONNECT; 0 if unknown
-	err    error // nil if the status says all
-	config bool  // the proxy's address is invalid
+	err    error // nil if there is a status
 }
 
 func (e *proxyError) Error() string {
-	if e.err == nil {
-		return strings.TrimSpace(fmt.Sprintf("proxy refused to connect: %d %s", e.status, http.StatusText(e.status)))
+	if e.err != nil {
+		return "proxy refused to connect: " + e.err.Error()
 	}
-	return "proxy refused to connect: " + e.err.Error()
+	return strings.TrimSpace(fmt.Sprintf("proxy refused to connect: %d %s", e.status, http.StatusText(e.status)))
 }
 
 func (e *proxyError) Unwrap() error { return e.err }
@@ -247,7 +246,7 @@ func (e *proxyError) isPermanent() bool {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return false
 	}
-	return e.config || e.status >= 400 && e.status < 500
+	return e.status >= 400 && e.status < 500
 }
 
 // schemeError is the error of a request that met the other scheme's server, with
