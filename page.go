@@ -61,6 +61,84 @@ func (p *CursorPage[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] 
 	}
 }
 
+// NextPage returns the page after p. It returns nil and no error if p is nil or
+// the last page; c may be nil then. The rules for links are those of
+// [Page.All], but a list whose links form a loop is not recognized.
+func (p *Page[T]) NextPage(ctx context.Context, c *Client) (*Page[T], error) {
+	if p == nil {
+		return nil, nil
+	}
+	l, err := c.parseLink(p.Next, "next")
+	if err != nil {
+		return nil, err
+	}
+	return followPage[T](ctx, c, l.withinSearch(p.Limit))
+}
+
+// PreviousPage returns the page before p. It returns nil and no error if p is
+// nil or the first page; c may be nil then. The rules for links are those of
+// [Page.NextPage].
+func (p *Page[T]) PreviousPage(ctx context.Context, c *Client) (*Page[T], error) {
+	if p == nil {
+		return nil, nil
+	}
+	l, err := c.parseLink(p.Previous, "previous")
+	if err != nil {
+		return nil, err
+	}
+	return followPage[T](ctx, c, l)
+}
+
+// NextPage is [Page.NextPage] for a list with cursors. Spotify links no
+// previous page there.
+func (p *CursorPage[T]) NextPage(ctx context.Context, c *Client) (*CursorPage[T], error) {
+	if p == nil {
+		return nil, nil
+	}
+	l, err := c.parseLink(p.Next, "next")
+	if err != nil || l.isZero() {
+		return nil, err
+	}
+	page := new(CursorPage[T])
+	if err := c.follow(ctx, l, page); err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// Collect returns all items of seq, for example of [Page.All], or nil if there
+// are none. If seq yields an error, Collect returns the items before it and the
+// error.
+//
+// A list is requested page by page, so 10,000 saved tracks cost 200 requests of
+// 50 and are all held in memory: for long lists, range over seq and keep what
+// you need. Do not decide by Total whether a list is short enough, because it
+// may be wrong. [WithPagePrefetch] makes Collect faster, but pages requested
+// ahead count against the app's rate limit and quota even if the list ends
+// before them.
+func Collect[T any](seq iter.Seq2[T, error]) ([]T, error) {
+	var items []T
+	for item, err := range seq {
+		if err != nil {
+			return items, err
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// followPage returns the page that l leads to, or nil if there is no link.
+func followPage[T any](ctx context.Context, c *Client, l link) (*Page[T], error) {
+	if l.isZero() {
+		return nil, nil
+	}
+	page := new(Page[T])
+	if err := c.follow(ctx, l, page); err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
 // isZero reports whether p has no content at all.
 func (p *Page[T]) isZero() bool {
 	return p.Href == "" && p.Items == nil && p.Limit == 0 && p.Next == "" && p.Offset == 0 && p.Previous == "" && p.Total == 0
@@ -82,11 +160,7 @@ const maxEmptyPages = 10
 // offsets.
 func walk[T any](ctx context.Context, c *Client, page *Page[T], offsets bool, yield func(T, error) bool) {
 	pages := &prefetch[*Page[T]]{fetch: func(ctx context.Context, l link) (*Page[T], error) {
-		page := new(Page[T])
-		if err := c.follow(ctx, l, page); err != nil {
-			return nil, err
-		}
-		return page, nil
+		return followPage[T](ctx, c, l)
 	}}
 	// Without a next page neither the context nor the client is used: tests
 	// pass nil for both.

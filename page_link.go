@@ -109,10 +109,13 @@ func (l link) with(name string, n int) link {
 // returns 400 for more, although its next links lead there.
 const maxSearchResults = 1000
 
+// searchDefaultLimit is Spotify's default limit of a search in extended quota
+// mode; in development mode it is smaller.
+const searchDefaultLimit = 20
+
 // withinSearch returns l with a limit that Spotify allows at its offset, or no
-// link if the offset is too large. The limit of a link without one is
-// pageLimit, or unknown if that is 0. Links to other endpoints stay as they
-// are.
+// link if the offset is too large. pageLimit is the limit of the page that l
+// comes from. Links to other endpoints stay as they are.
 func (l link) withinSearch(pageLimit int) link {
 	if l.path != "/search" {
 		return l
@@ -121,12 +124,17 @@ func (l link) withinSearch(pageLimit int) link {
 	if offset >= maxSearchResults {
 		return link{}
 	}
-	limit := pageLimit
+	rest := maxSearchResults - offset
 	if l.query.Has("limit") {
-		limit, _ = strconv.Atoi(l.query.Get("limit"))
+		if limit, _ := strconv.Atoi(l.query.Get("limit")); limit > rest {
+			return l.with("limit", rest)
+		}
+		return l
 	}
-	if rest := maxSearchResults - offset; limit > rest {
-		return l.with("limit", rest)
+	// The default may be larger than the largest limit of an app in development
+	// mode. The limit of the page before is surely allowed.
+	if pageLimit > 0 && rest < max(pageLimit, searchDefaultLimit) {
+		return l.with("limit", min(pageLimit, rest))
 	}
 	return l
 }
