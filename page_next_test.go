@@ -70,6 +70,9 @@ func TestNextPageAndPreviousPage(t *testing.T) {
 		{"a search's last page is shortened", next(&page{Next: apiURL + "/search?limit=9&type=album&offset=999"}),
 			`{"albums":` + albumPage("3", "") + `}`, "3", "", "/v1/search?limit=1&type=album&offset=999"},
 		{"a page that is no JSON", next(&page{Next: list}), "<html>", "-", "GET /v1/list: 200 OK: ", "/v1/list?offset=2&limit=2"},
+		{"a page without items is a page", next(&page{Next: list}), `{"items":null,"cursors":{},"other":{}}`, "", "", "/v1/list?offset=2&limit=2"},
+		{"an empty object is an empty page", next(&page{Next: list}), `{}`, "", "", "/v1/list?offset=2&limit=2"},
+		{"no object is no page", next(&page{Next: list}), `null`, "-", "JSON null", "/v1/list?offset=2&limit=2"},
 		{"several pages", next(&page{Next: list}), `{"a":{"items":[]},"b":{"items":[]}}`, "-", "several pages", "/v1/list?offset=2&limit=2"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
