@@ -109,7 +109,7 @@ func (o *CurrentUserPlaylistsOptions) query() params {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-list-of-current-users-playlists
 func (c *Client) CurrentUserPlaylists(ctx context.Context, opts *CurrentUserPlaylistsOptions) (*Page[SimplifiedPlaylist], error) {
-	return get[Page[SimplifiedPlaylist]](ctx, c, "/me/playlists", "", opts.query())
+	return getPage[SimplifiedPlaylist](ctx, c, currentUserPlaylists, opts.query())
 }
 
 // UserPlaylistsOptions are the optional parameters of [Client.UserPlaylists].

@@ -166,17 +166,23 @@ func singular(segment string) string {
 	return ""
 }
 
-// invalid names s in the error, but neither a query nor a login that is in it.
+// invalid returns the error for s, which is not an ID of the wanted kind.
 func invalid(s, why string) error {
-	if isURL(s) {
-		scheme, rest, _ := strings.Cut(withoutQuery(s), "://")
-		host, path, _ := strings.Cut(rest, "/")
-		s = scheme + "://" + host[strings.LastIndexByte(host, '@')+1:] + "/" + path
-	}
+	s = withoutSecrets(s)
 	if len(s) > 80 {
 		s = s[:80] + "..."
 	}
 	return inputErrorf(ErrInvalidID, "invalid ID %q: %s", s, why)
+}
+
+// withoutSecrets returns s without its query and login if it is a URL.
+func withoutSecrets(s string) string {
+	if !isURL(s) {
+		return s
+	}
+	scheme, rest, _ := strings.Cut(withoutQuery(s), "://")
+	host, path, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host[strings.LastIndexByte(host, '@')+1:] + "/" + path
 }
 
 func withoutQuery(s string) string {
