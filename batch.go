@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 )
@@ -25,7 +26,7 @@ func batch[T any](ctx context.Context, c *Client, route string, most int, ids []
 	if query.err != nil {
 		return nil, query.err
 	}
-	plain, wanted := plainIDs(kindOf(route), ids)
+	plain, wanted := plainIDs(s.engine.base, kindOf(route), ids)
 	found := make(map[string]*T, len(wanted))
 	for len(wanted) > 0 && err == nil {
 		some := wanted[:min(most, len(wanted))]
@@ -42,11 +43,11 @@ func batch[T any](ctx context.Context, c *Client, route string, most int, ids []
 }
 
 // plainIDs gives ids in their plain form, "" for what is none, and each once.
-func plainIDs(kind string, ids []string) (plain, distinct []string) {
+func plainIDs(base *url.URL, kind string, ids []string) (plain, distinct []string) {
 	plain = make([]string, len(ids))
 	seen := make(map[string]bool, len(ids))
 	for i, id := range ids {
-		p, err := idOf(kind, id)
+		p, err := idOf(kind, publicHref(base, id))
 		if err != nil {
 			continue
 		}

@@ -22,7 +22,7 @@ type Chapter struct {
 	IsPlayable      *bool               `json:"is_playable,omitzero"` // nil if unknown
 	Languages       []string            `json:"languages,omitzero"`   // ISO 639-1 codes; a code may be empty
 	Name            string              `json:"name,omitempty"`
-	Restrictions    *Restrictions       `json:"restrictions,omitzero"`
+	Restrictions    *Restrictions       `json:"restrictions,omitzero" alt:"restriction"`
 	ResumePoint     *ResumePoint        `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Type            string              `json:"type,omitempty"`        // "chapter", or "episode" as Spotify documents it
 	URI             string              `json:"uri,omitempty"`         // spotify:episode:ID
@@ -56,7 +56,7 @@ type SimplifiedChapter struct {
 	IsPlayable      *bool         `json:"is_playable,omitzero"` // nil if unknown, as in lists of chapters
 	Languages       []string      `json:"languages,omitzero"`   // ISO 639-1 codes; a code may be empty
 	Name            string        `json:"name,omitempty"`
-	Restrictions    *Restrictions `json:"restrictions,omitzero"`
+	Restrictions    *Restrictions `json:"restrictions,omitzero" alt:"restriction"`
 	ResumePoint     *ResumePoint  `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Type            string        `json:"type,omitempty"`        // "chapter", or "episode" as Spotify documents it
 	URI             string        `json:"uri,omitempty"`         // spotify:episode:ID

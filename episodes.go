@@ -22,7 +22,7 @@ type Episode struct {
 	Language           string         `json:"language,omitempty"`   // ISO 639 code; Spotify recommends Languages
 	Languages          []string       `json:"languages,omitzero"`   // ISO 639-1 codes
 	Name               string         `json:"name,omitempty"`
-	Restrictions       *Restrictions  `json:"restrictions,omitzero"`
+	Restrictions       *Restrictions  `json:"restrictions,omitzero" alt:"restriction"`
 	ResumePoint        *ResumePoint   `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Show               SimplifiedShow `json:"show,omitzero"`
 	Type               string         `json:"type,omitempty"` // "episode"
@@ -59,7 +59,7 @@ type SimplifiedEpisode struct {
 	Language           string        `json:"language,omitempty"`   // ISO 639 code; Spotify recommends Languages
 	Languages          []string      `json:"languages,omitzero"`   // ISO 639-1 codes
 	Name               string        `json:"name,omitempty"`
-	Restrictions       *Restrictions `json:"restrictions,omitzero"`
+	Restrictions       *Restrictions `json:"restrictions,omitzero" alt:"restriction"`
 	ResumePoint        *ResumePoint  `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Type               string        `json:"type,omitempty"`        // "episode"
 	URI                string        `json:"uri,omitempty"`

@@ -27,7 +27,14 @@ type FollowedArtistsOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/get-followed
 func (c *Client) FollowedArtists(ctx context.Context, opts *FollowedArtistsOptions) (*CursorPage[Artist], error) {
 	o := cmp.Or(opts, new(FollowedArtistsOptions))
-	query := params{}.text("type", "artist").text("after", o.After).number("limit", o.Limit)
+	query := c.query()
+	// A cursor of Spotify's is taken as it is; it need not be an ID.
+	after, err := trimPasted(o.After), error(nil)
+	if isNamed(after) {
+		after, err = idOf("artist", publicHref(query.base, after))
+	}
+	query.err = err
+	query = query.text("type", "artist").text("after", after).number("limit", "Limit", o.Limit)
 	response, err := get[followedArtists](ctx, c, "/me/following", "", query)
 	if err != nil {
 		return nil, err
@@ -124,11 +131,11 @@ func (c *Client) UnfollowUsers(ctx context.Context, ids []string) error {
 }
 
 func (c *Client) changeFollowing(ctx context.Context, method, kind string, ids []string) error {
-	return c.send(ctx, request{method: method, route: "/me/following", query: followingQuery(kind, ids)}, nil)
+	return c.send(ctx, request{method: method, route: "/me/following", query: c.followingQuery(kind, ids)}, nil)
 }
 
-func followingQuery(kind string, ids []string) params {
-	return params{}.text("type", kind).ids(kind, ids, 50)
+func (c *Client) followingQuery(kind string, ids []string) params {
+	return c.query().text("type", kind).ids(kind, ids, 50)
 }
 
 // IsFollowingArtists reports for each artist whether the user follows it:
@@ -174,7 +181,7 @@ func (c *Client) IsFollowingUsers(ctx context.Context, ids []string) ([]bool, er
 }
 
 func (c *Client) isFollowing(ctx context.Context, kind string, ids []string) ([]bool, error) {
-	return c.contains(ctx, request{route: "/me/following/contains", query: followingQuery(kind, ids)}, len(ids))
+	return c.contains(ctx, request{route: "/me/following/contains", query: c.followingQuery(kind, ids)}, len(ids))
 }
 
 // FollowPlaylistOptions decide whether others see what the user follows with
@@ -262,7 +269,7 @@ func (c *Client) IsFollowingPlaylist(ctx context.Context, id string, opts *IsFol
 	userID := cmp.Or(opts, new(IsFollowingPlaylistOptions)).UserID
 	if userID != "" {
 		var err error
-		if userID, err = idOf("user", userID); err != nil {
+		if userID, err = idOf("user", publicHref(c.query().base, userID)); err != nil {
 			return false, err
 		}
 	}

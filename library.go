@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -178,7 +177,7 @@ func (c *Client) SavedAudiobooks(ctx context.Context, opts *SavedAudiobooksOptio
 //
 // https://developer.spotify.com/documentation/web-api/reference/save-library-items
 func (c *Client) SaveToLibrary(ctx context.Context, uris []string) error {
-	return c.send(ctx, request{method: http.MethodPut, route: "/me/library", query: libraryQuery(uris)}, nil)
+	return c.send(ctx, request{method: http.MethodPut, route: "/me/library", query: c.libraryQuery(uris)}, nil)
 }
 
 // RemoveFromLibrary removes tracks, albums, shows, episodes and audiobooks
@@ -200,7 +199,7 @@ func (c *Client) SaveToLibrary(ctx context.Context, uris []string) error {
 //
 // https://developer.spotify.com/documentation/web-api/reference/remove-library-items
 func (c *Client) RemoveFromLibrary(ctx context.Context, uris []string) error {
-	return c.send(ctx, request{method: http.MethodDelete, route: "/me/library", query: libraryQuery(uris)}, nil)
+	return c.send(ctx, request{method: http.MethodDelete, route: "/me/library", query: c.libraryQuery(uris)}, nil)
 }
 
 // LibraryContains reports for each URI whether it is in the library of the
@@ -221,11 +220,11 @@ func (c *Client) RemoveFromLibrary(ctx context.Context, uris []string) error {
 //
 // https://developer.spotify.com/documentation/web-api/reference/check-library-contains
 func (c *Client) LibraryContains(ctx context.Context, uris []string) ([]bool, error) {
-	return c.contains(ctx, request{route: "/me/library/contains", query: libraryQuery(uris)}, len(uris))
+	return c.contains(ctx, request{route: "/me/library/contains", query: c.libraryQuery(uris)}, len(uris))
 }
 
-func libraryQuery(uris []string) params {
-	list, err := uriList(uris, 40)
+func (c *Client) libraryQuery(uris []string) params {
+	list, err := uriList(c.query().base, uris, 40, "track", "album", "artist", "playlist", "show", "episode", "audiobook", "user")
 	return params{err: err}.text("uris", commas(list))
 }
 
@@ -252,35 +251,4 @@ func (l *containsList) readResponse(body []byte) error {
 		return fmt.Errorf("%d values for %d items", len(l.contains), l.size)
 	}
 	return nil
-}
-
-// uriList returns 1 to most URIs or URLs as URIs. If kinds are given, each must
-// be of one of them.
-func uriList(uris []string, most int, kinds ...string) ([]string, error) {
-	if len(uris) == 0 || len(uris) > most {
-		return nil, inputErrorf(ErrBadRequest, "%d URIs in one call, want 1 to %d", len(uris), most)
-	}
-	list := make([]string, len(uris))
-	for i, s := range uris {
-		uri, err := uriAs(s, kinds...)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = uri
-	}
-	return list, nil
-}
-
-// uriAs is like uriOf, but if kinds are given s must be of one of them.
-func uriAs(s string, kinds ...string) (string, error) {
-	uri, err := uriOf(s)
-	if err != nil || len(kinds) == 0 {
-		return uri, err
-	}
-	for _, kind := range kinds {
-		if strings.HasPrefix(uri, "spotify:"+kind+":") {
-			return uri, nil
-		}
-	}
-	return "", inputErrorf(ErrInvalidID, "%s: want the URI of %s", uri, strings.Join(kinds, " or "))
 }

@@ -30,7 +30,7 @@ func (c *Client) SaveAlbums(ctx context.Context, ids []string) error {
 
 // changeLibrary sends 1 to most IDs of a kind in the query.
 func (c *Client) changeLibrary(ctx context.Context, method, route, kind string, ids []string, most int) error {
-	return c.send(ctx, request{method: method, route: route, query: params{}.ids(kind, ids, most)}, nil)
+	return c.send(ctx, request{method: method, route: route, query: c.query().ids(kind, ids, most)}, nil)
 }
 
 // RemoveSavedAlbums removes albums from the library of the user. Albums that
@@ -76,7 +76,7 @@ func (c *Client) SavedAlbumsContain(ctx context.Context, ids []string) ([]bool, 
 }
 
 func (c *Client) savedContain(ctx context.Context, route, kind string, ids []string, most int) ([]bool, error) {
-	return c.contains(ctx, request{route: route, query: params{}.ids(kind, ids, most)}, len(ids))
+	return c.contains(ctx, request{route: route, query: c.query().ids(kind, ids, most)}, len(ids))
 }
 
 // SaveTracksOptions set the times at which the tracks of [Client.SaveTracks]
@@ -107,7 +107,7 @@ type SaveTracksOptions struct {
 // February 2026 still have it for now, and apps in extended quota mode keep
 // it.
 func (c *Client) SaveTracks(ctx context.Context, ids []string, opts *SaveTracksOptions) error {
-	plain, err := idList("track", ids, 50)
+	plain, err := idList(c.query().base, "track", ids, 50)
 	if err != nil {
 		return err
 	}
@@ -137,6 +137,9 @@ func saveTracksBody(ids []string, addedAt []time.Time) (savedTracks, error) {
 	}
 	stamped := make([]savedTrackTime, len(ids))
 	for i, id := range ids {
+		if err := notBefore1970("AddedAt", addedAt[i]); err != nil {
+			return savedTracks{}, err
+		}
 		stamped[i] = savedTrackTime{id, addedAt[i].UTC().Truncate(time.Millisecond)}
 	}
 	return savedTracks{TimestampedIDs: stamped}, nil

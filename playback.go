@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -52,7 +53,7 @@ type StartPlaybackOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/start-a-users-playback
 func (c *Client) StartPlayback(ctx context.Context, opts *StartPlaybackOptions) error {
 	o := cmp.Or(opts, new(StartPlaybackOptions))
-	in, err := o.body()
+	in, err := o.body(c.query().base)
 	if err != nil {
 		return err
 	}
@@ -75,16 +76,26 @@ type playbackOffset struct {
 	URI      string `json:"uri,omitempty"`
 }
 
-func (o *StartPlaybackOptions) body() (in playbackStart, err error) {
+// body checks the options and returns the body of the request.
+func (o *StartPlaybackOptions) body(base *url.URL) (in playbackStart, err error) {
+	switch {
+	case o.ContextURI != "" && len(o.URIs) > 0:
+		return in, inputErrorf(ErrBadRequest, "ContextURI and URIs exclude each other")
+	case o.OffsetPosition != nil && o.OffsetURI != "":
+		return in, inputErrorf(ErrBadRequest, "OffsetPosition and OffsetURI exclude each other")
+	}
+	if err = cmp.Or(notNegativePtr("OffsetPosition", o.OffsetPosition), notNegativePtr("PositionMS", o.PositionMS)); err != nil {
+		return in, err
+	}
 	in.PositionMS = o.PositionMS
 	if o.ContextURI != "" {
-		if in.ContextURI, err = contextURI(o.ContextURI); err != nil {
+		if in.ContextURI, err = contextURI(publicHref(base, o.ContextURI)); err != nil {
 			return in, err
 		}
 	}
 	in.URIs = make([]string, len(o.URIs))
 	for i, s := range o.URIs {
-		if in.URIs[i], err = uriAs(s, "track", "episode"); err != nil {
+		if in.URIs[i], err = uriOf(publicHref(base, s), "track", "episode"); err != nil {
 			return in, err
 		}
 	}
@@ -92,19 +103,31 @@ func (o *StartPlaybackOptions) body() (in playbackStart, err error) {
 		in.Offset = &playbackOffset{Position: o.OffsetPosition}
 	}
 	if o.OffsetURI != "" {
-		in.Offset.URI, err = uriAs(o.OffsetURI, "track", "episode")
+		in.Offset.URI, err = uriOf(publicHref(base, o.OffsetURI), "track", "episode")
 	}
 	return in, err
 }
 
-// contextURI is uriOf, but also accepts the saved tracks of a user.
+// contextURI returns the URI of a context that can be played. Spotify reports
+// collections, such as the saved tracks or episodes of a user, as contexts too.
 func contextURI(s string) (string, error) {
-	if name, found := strings.CutPrefix(s, "spotify:user:"); found {
-		if name, found = strings.CutSuffix(name, ":collection"); found && name != "" {
-			return s, nil
+	s = trimPasted(s)
+	if rest, ok := cutURIScheme(s); ok {
+		collection := rest
+		if user, ok := strings.CutPrefix(rest, "user:"); ok {
+			if name, part, _ := strings.Cut(user, ":"); name != "" {
+				collection = part
+			}
+		}
+		if collection == "collection" || strings.HasPrefix(collection, "collection:") && !strings.HasSuffix(collection, ":") {
+			return "spotify:" + rest, nil
 		}
 	}
-	return uriOf(s)
+	uri, err := uriOf(s, "album", "artist", "playlist", "show", "audiobook")
+	if id, ok := strings.CutPrefix(uri, "spotify:audiobook:"); ok {
+		uri = "spotify:show:" + id // as Spotify itself names audiobooks
+	}
+	return uri, err
 }
 
 func deviceQuery(id string) params { return params{}.text("device_id", id) }
@@ -203,8 +226,8 @@ type SeekToOptions struct {
 //
 // https://developer.spotify.com/documentation/web-api/reference/seek-to-position-in-currently-playing-track
 func (c *Client) SeekTo(ctx context.Context, positionMS int, opts *SeekToOptions) error {
-	if positionMS < 0 {
-		return inputErrorf(ErrBadRequest, "a position of %d ms", positionMS)
+	if err := notNegative("positionMS", positionMS); err != nil {
+		return err
 	}
 	o := cmp.Or(opts, new(SeekToOptions))
 	query := params{}.text("position_ms", strconv.Itoa(positionMS)).text("device_id", o.DeviceID)
@@ -232,7 +255,7 @@ type SetRepeatOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/set-repeat-mode-on-users-playback
 func (c *Client) SetRepeat(ctx context.Context, state RepeatState, opts *SetRepeatOptions) error {
 	if state == "" {
-		return inputErrorf(ErrBadRequest, "no repeat state given")
+		return inputErrorf(ErrBadRequest, "state is empty")
 	}
 	o := cmp.Or(opts, new(SetRepeatOptions))
 	query := params{}.text("state", string(state)).text("device_id", o.DeviceID)
@@ -260,7 +283,7 @@ type SetVolumeOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/set-volume-for-users-playback
 func (c *Client) SetVolume(ctx context.Context, percent int, opts *SetVolumeOptions) error {
 	if percent < 0 || percent > 100 {
-		return inputErrorf(ErrBadRequest, "a volume of %d percent, want 0 to 100", percent)
+		return inputErrorf(ErrBadRequest, "percent is %d, want 0 to 100", percent)
 	}
 	o := cmp.Or(opts, new(SetVolumeOptions))
 	query := params{}.text("volume_percent", strconv.Itoa(percent)).text("device_id", o.DeviceID)
@@ -313,7 +336,7 @@ type TransferPlaybackOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/transfer-a-users-playback
 func (c *Client) TransferPlayback(ctx context.Context, deviceID string, opts *TransferPlaybackOptions) error {
 	if deviceID == "" {
-		return inputErrorf(ErrBadRequest, "no device given")
+		return inputErrorf(ErrBadRequest, "deviceID is empty")
 	}
 	in := struct {
 		DeviceIDs []string `json:"device_ids"`

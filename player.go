@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -222,7 +221,7 @@ type AddToQueueOptions struct {
 //
 // https://developer.spotify.com/documentation/web-api/reference/add-to-queue
 func (c *Client) AddToQueue(ctx context.Context, uri string, opts *AddToQueueOptions) error {
-	uri, err := uriAs(uri, "track", "episode")
+	uri, err := uriOf(publicHref(c.query().base, uri), "track", "episode")
 	if err != nil {
 		return err
 	}
@@ -245,13 +244,6 @@ type RecentlyPlayedOptions struct {
 	Before time.Time // plays before it, to the millisecond; zero: no limit
 }
 
-func unixMilli(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return strconv.FormatInt(t.UnixMilli(), 10)
-}
-
 // RecentlyPlayed returns a page of the tracks that the user has played, latest
 // first. Episodes are not included. Options select the page: 1 to 50 plays, 20
 // by default, and either After or Before.
@@ -266,9 +258,9 @@ func unixMilli(t time.Time) string {
 // https://developer.spotify.com/documentation/web-api/reference/get-recently-played
 func (c *Client) RecentlyPlayed(ctx context.Context, opts *RecentlyPlayedOptions) (*CursorPage[PlayHistory], error) {
 	o := cmp.Or(opts, new(RecentlyPlayedOptions))
-	query := params{}.number("limit", o.Limit).text("after", unixMilli(o.After)).text("before", unixMilli(o.Before))
-	if opts != nil && !opts.After.IsZero() && !opts.Before.IsZero() {
+	if !o.After.IsZero() && !o.Before.IsZero() {
 		return nil, inputErrorf(ErrBadRequest, "After and Before exclude each other")
 	}
+	query := params{}.number("limit", "Limit", o.Limit).instant("after", "After", o.After).instant("before", "Before", o.Before)
 	return get[CursorPage[PlayHistory]](ctx, c, "/me/player/recently-played", "", query)
 }

@@ -120,14 +120,18 @@ const (
 )
 
 func (c *Client) addPlaylistItems(ctx context.Context, route, id string, uris []string, opts *AddPlaylistItemsOptions) (string, error) {
-	list, err := uriList(uris, maxPlaylistItems, "track", "episode")
+	list, err := uriList(c.query().base, uris, maxPlaylistItems, "track", "episode")
 	if err != nil {
+		return "", err
+	}
+	o := cmp.Or(opts, new(AddPlaylistItemsOptions))
+	if err := notNegativePtr("Position", o.Position); err != nil {
 		return "", err
 	}
 	in := struct {
 		URIs     []string `json:"uris"`
 		Position *int     `json:"position,omitzero"`
-	}{list, cmp.Or(opts, new(AddPlaylistItemsOptions)).Position}
+	}{list, o.Position}
 	return c.changePlaylist(ctx, request{method: http.MethodPost, route: route, id: id, in: in})
 }
 
@@ -168,7 +172,7 @@ type RemovePlaylistItemsOptions struct {
 //
 // https://developer.spotify.com/documentation/web-api/reference/remove-items-playlist
 func (c *Client) RemovePlaylistItems(ctx context.Context, id string, uris []string, opts *RemovePlaylistItemsOptions) (string, error) {
-	entries, err := playlistEntries(uris)
+	entries, err := c.playlistEntries(uris)
 	if err != nil {
 		return "", err
 	}
@@ -183,8 +187,8 @@ type playlistEntry struct {
 	URI string `json:"uri"`
 }
 
-func playlistEntries(uris []string) ([]playlistEntry, error) {
-	list, err := uriList(uris, maxPlaylistItems, "track", "episode")
+func (c *Client) playlistEntries(uris []string) ([]playlistEntry, error) {
+	list, err := uriList(c.query().base, uris, maxPlaylistItems, "track", "episode")
 	entries := make([]playlistEntry, len(list))
 	for i, uri := range list {
 		entries[i].URI = uri
@@ -216,7 +220,7 @@ func (c *Client) replacePlaylistItems(ctx context.Context, route, id string, uri
 	list := []string{} // not null, which would leave the playlist as it is
 	if len(uris) > 0 {
 		var err error
-		if list, err = uriList(uris, maxPlaylistItems, "track", "episode"); err != nil {
+		if list, err = uriList(c.query().base, uris, maxPlaylistItems, "track", "episode"); err != nil {
 			return "", err
 		}
 	}
@@ -257,6 +261,9 @@ func (c *Client) ReorderPlaylistItems(ctx context.Context, id string, rangeStart
 
 func (c *Client) reorderPlaylistItems(ctx context.Context, route, id string, rangeStart, insertBefore int, opts *ReorderPlaylistItemsOptions) (string, error) {
 	o := cmp.Or(opts, new(ReorderPlaylistItemsOptions))
+	if err := cmp.Or(notNegative("rangeStart", rangeStart), notNegative("insertBefore", insertBefore), notNegative("RangeLength", o.RangeLength)); err != nil {
+		return "", err
+	}
 	in := struct {
 		RangeStart   int    `json:"range_start"`
 		InsertBefore int    `json:"insert_before"`

@@ -118,7 +118,7 @@ type RemovePlaylistTracksOptions struct {
 // February 2026 still have it for now, and apps in extended quota mode keep
 // it.
 func (c *Client) RemovePlaylistTracks(ctx context.Context, id string, uris []string, opts *RemovePlaylistTracksOptions) (string, error) {
-	entries, err := playlistEntries(uris)
+	entries, err := c.playlistEntries(uris)
 	if err != nil {
 		return "", err
 	}

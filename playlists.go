@@ -217,13 +217,30 @@ func (c *Client) CreateUserPlaylist(ctx context.Context, userID, name string, op
 
 func (c *Client) createPlaylist(ctx context.Context, route, userID, name string, opts *CreatePlaylistOptions) (*Playlist, error) {
 	if name == "" {
-		return nil, inputErrorf(ErrBadRequest, "a playlist needs a name")
+		return nil, inputErrorf(ErrBadRequest, "name is empty")
 	}
 	o := cmp.Or(opts, new(CreatePlaylistOptions))
-	return fetch[Playlist](ctx, c, request{method: http.MethodPost, route: route, id: userID, in: playlistDetails{name, o.Public, o.Collaborative, o.Description}})
+	if err := checkVisibility(o.Public, o.Collaborative); err != nil {
+		return nil, err
+	}
+	in := struct {
+		Name          string `json:"name"`
+		Public        *bool  `json:"public,omitzero"`
+		Collaborative *bool  `json:"collaborative,omitzero"`
+		Description   string `json:"description"` // without it Spotify has shown "null"
+	}{name, o.Public, o.Collaborative, o.Description}
+	return fetch[Playlist](ctx, c, request{method: http.MethodPost, route: route, id: userID, in: in})
 }
 
-// playlistDetails is the body that makes or changes a playlist.
+// checkVisibility refuses a playlist that is public and collaborative.
+func checkVisibility(public, collaborative *bool) error {
+	if public != nil && *public && collaborative != nil && *collaborative {
+		return inputErrorf(ErrBadRequest, "Public and Collaborative exclude each other")
+	}
+	return nil
+}
+
+// playlistDetails is the body that changes a playlist.
 type playlistDetails struct {
 	Name          string `json:"name,omitempty"`
 	Public        *bool  `json:"public,omitzero"`
@@ -257,7 +274,10 @@ type UpdatePlaylistOptions struct {
 func (c *Client) UpdatePlaylist(ctx context.Context, id string, opts *UpdatePlaylistOptions) error {
 	o := cmp.Or(opts, new(UpdatePlaylistOptions))
 	if *o == (UpdatePlaylistOptions{}) {
-		return inputErrorf(ErrBadRequest, "no change of the playlist given")
+		return inputErrorf(ErrBadRequest, "the options change nothing")
+	}
+	if err := checkVisibility(o.Public, o.Collaborative); err != nil {
+		return err
 	}
 	return c.send(ctx, request{method: http.MethodPut, route: "/playlists/{id}", id: id, in: playlistDetails(*o)}, nil)
 }
@@ -303,7 +323,7 @@ const maxImagePayload = 256 << 10
 func (c *Client) UploadPlaylistImage(ctx context.Context, id string, jpeg []byte) error {
 	size := base64.StdEncoding.EncodedLen(len(jpeg))
 	if size == 0 || size > maxImagePayload {
-		return inputErrorf(ErrBadRequest, "a cover of %d bytes in base64, want 1 to %d", size, maxImagePayload)
+		return inputErrorf(ErrBadRequest, "jpeg has %d bytes in base64, want 1 to %d", size, maxImagePayload)
 	}
 	body := base64.StdEncoding.AppendEncode(nil, jpeg)
 	return c.send(ctx, request{method: http.MethodPut, route: "/playlists/{id}/images", id: id, in: body, contentType: "image/jpeg"}, nil)

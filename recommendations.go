@@ -3,6 +3,7 @@ package spotify
 import (
 	"cmp"
 	"context"
+	"math"
 	"strconv"
 )
 
@@ -60,27 +61,41 @@ type RecommendationsOptions struct {
 	Target RecommendationAttributes // preferred values, all of equal weight
 }
 
-func (a *RecommendationAttributes) add(p params, prefix string) params {
-	number := func(name string, v *float64) {
-		if v != nil {
-			p = p.text(prefix+name, strconv.FormatFloat(*v, 'f', -1, 64))
+// add adds the attributes to p; prefix is min_, max_ or target_ and field the
+// field that has them.
+func (a *RecommendationAttributes) add(p params, prefix, field string) params {
+	number := func(name, member string, v *float64) {
+		switch {
+		case v == nil:
+			return
+		case math.IsNaN(*v), math.IsInf(*v, 0):
+			p.err = cmp.Or(p.err, inputErrorf(ErrBadRequest, "%s.%s is %v, want a number", field, member, *v))
+		case *v < 0 && name != "loudness": // in decibels
+			p.err = cmp.Or(p.err, inputErrorf(ErrBadRequest, "%s.%s is %v, want 0 or more", field, member, *v))
 		}
+		p = p.text(prefix+name, strconv.FormatFloat(*v, 'f', -1, 64))
 	}
-	whole := func(name string, v *int) { p = p.optional(prefix+name, v) }
-	number("acousticness", a.Acousticness)
-	number("danceability", a.Danceability)
-	whole("duration_ms", a.DurationMS)
-	number("energy", a.Energy)
-	number("instrumentalness", a.Instrumentalness)
-	whole("key", a.Key)
-	number("liveness", a.Liveness)
-	number("loudness", a.Loudness)
-	whole("mode", a.Mode)
-	whole("popularity", a.Popularity)
-	number("speechiness", a.Speechiness)
-	number("tempo", a.Tempo)
-	whole("time_signature", a.TimeSignature)
-	number("valence", a.Valence)
+	whole := func(name, member string, v *int) {
+		if v == nil {
+			return
+		}
+		p.err = cmp.Or(p.err, notNegative(field+"."+member, *v))
+		p = p.text(prefix+name, strconv.Itoa(*v))
+	}
+	number("acousticness", "Acousticness", a.Acousticness)
+	number("danceability", "Danceability", a.Danceability)
+	whole("duration_ms", "DurationMS", a.DurationMS)
+	number("energy", "Energy", a.Energy)
+	number("instrumentalness", "Instrumentalness", a.Instrumentalness)
+	whole("key", "Key", a.Key)
+	number("liveness", "Liveness", a.Liveness)
+	number("loudness", "Loudness", a.Loudness)
+	whole("mode", "Mode", a.Mode)
+	whole("popularity", "Popularity", a.Popularity)
+	number("speechiness", "Speechiness", a.Speechiness)
+	number("tempo", "Tempo", a.Tempo)
+	whole("time_signature", "TimeSignature", a.TimeSignature)
+	number("valence", "Valence", a.Valence)
 	return p
 }
 
@@ -102,22 +117,22 @@ func (a *RecommendationAttributes) add(p params, prefix string) params {
 // November 2024 to all apps that did not have extended access by then.
 func (c *Client) Recommendations(ctx context.Context, seeds RecommendationSeeds, opts *RecommendationsOptions) (*Recommendations, error) {
 	if n := len(seeds.Artists) + len(seeds.Genres) + len(seeds.Tracks); n < 1 || n > 5 {
-		return nil, inputErrorf(ErrBadRequest, "recommendations: %d seeds, want 1 to 5", n)
+		return nil, inputErrorf(ErrBadRequest, "%d seeds, want 1 to 5", n)
 	}
-	artists, err := idsOf("artist", seeds.Artists)
+	artists, err := idsOf(c.query().base, "artist", seeds.Artists)
 	if err != nil {
 		return nil, err
 	}
-	tracks, err := idsOf("track", seeds.Tracks)
+	tracks, err := idsOf(c.query().base, "track", seeds.Tracks)
 	if err != nil {
 		return nil, err
 	}
 	o := cmp.Or(opts, new(RecommendationsOptions))
 	query := c.query().text("seed_artists", commas(artists)).text("seed_genres", commas(seeds.Genres)).
-		text("seed_tracks", commas(tracks)).market(o.Market).number("limit", o.Limit)
-	query = o.Min.add(query, "min_")
-	query = o.Max.add(query, "max_")
-	query = o.Target.add(query, "target_")
+		text("seed_tracks", commas(tracks)).market(o.Market).number("limit", "Limit", o.Limit)
+	query = o.Min.add(query, "min_", "Min")
+	query = o.Max.add(query, "max_", "Max")
+	query = o.Target.add(query, "target_", "Target")
 	return get[Recommendations](ctx, c, "/recommendations", "", query)
 }
 

@@ -66,7 +66,7 @@ type SearchOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/search
 func (c *Client) Search(ctx context.Context, query string, types []SearchType, opts *SearchOptions) (*SearchResult, error) {
 	if query == "" || len(types) == 0 {
-		return nil, inputErrorf(ErrBadRequest, "search: a query and at least one type are required")
+		return nil, inputErrorf(ErrBadRequest, "query or types is empty")
 	}
 	o := cmp.Or(opts, new(SearchOptions))
 	p := c.query().text("q", query).text("type", commas(types)).market(o.Market).page(o.Limit, o.Offset)

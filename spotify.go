@@ -358,12 +358,13 @@ func (c *Client) session(ctx context.Context) (*session, error) {
 	return c.inner(), nil
 }
 
-// query starts the query of a call that takes a market.
+// query starts the query of a call that takes a market or IDs.
 func (c *Client) query() params {
 	if c == nil || c.inner == nil {
 		return params{} // send returns the error
 	}
-	return params{defaultMarket: c.inner().market}
+	s := c.inner()
+	return params{defaultMarket: s.market, base: s.engine.base}
 }
 
 // get is the one line of every method that reads.
@@ -401,6 +402,7 @@ func (c *Client) send(ctx context.Context, r request, out any) error {
 	if err != nil {
 		return err
 	}
+	r.id = publicHref(s.engine.base, r.id)
 	switch out := out.(type) {
 	case nil:
 		return s.engine.fetch(ctx, s.auth, r, nil, nil)
