@@ -25,7 +25,7 @@ var rows = [][]string{
 	{"request.go request_raw.go request_failure.go", "auth_clientcreds.go"},
 	{"params.go", "retry.go", "token_provider.go token_flight.go", "options.go"},
 	{"cache.go", "cooldown.go", "transport.go"},
-	{"attempt.go", "auth.go token.go", "uri.go",
+	{"attempt.go", "auth.go token.go", "uri.go ids.go",
 		"decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go", "appmode.go"},
 	{"errors.go", "redact.go"},
 }
