@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 )
@@ -27,7 +28,7 @@ func batch[T any](ctx context.Context, c *Client, route string, maxIDs int, ids 
 		return nil, query.err
 	}
 	b := &batchCall[T]{client: c, mode: s.mode, route: route, query: query, found: map[string]*batchEntry[T]{}}
-	plain, wanted := b.plainIDs(ids)
+	plain, wanted := b.plainIDs(s.engine.api.base, ids)
 	for len(wanted) > 0 && err == nil {
 		chunk := wanted[:min(maxIDs, len(wanted))]
 		wanted = wanted[len(chunk):]
@@ -55,13 +56,13 @@ type batchEntry[T any] struct {
 
 // plainIDs returns ids in their plain form, with "" for malformed ones, and the
 // distinct ones among them.
-func (b *batchCall[T]) plainIDs(ids []string) (plain, distinct []string) {
+func (b *batchCall[T]) plainIDs(base *url.URL, ids []string) (plain, distinct []string) {
 	kind := kindOf(b.route)
 	plain = make([]string, len(ids))
 	seen := make(map[string]bool, len(ids))
 	b.copies = map[string]bool{}
 	for i, id := range ids {
-		p, err := idOf(kind, id)
+		p, err := idOf(kind, publicHref(base, id))
 		if err != nil {
 			continue // orderResults names it
 		}

@@ -29,7 +29,7 @@ var rows = [][]string{
 	{"log.go"},
 	{"cooldown.go", "cache.go"},
 	{"exchange.go", "error_body.go", "auth.go", "transport.go"},
-	{"network_errors.go", "token.go", "uri.go", "appmode.go",
+	{"network_errors.go", "token.go", "uri.go ids.go", "appmode.go",
 		"decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go"},
 	{"foreign_error.go", "redact.go"},
 	{"errors.go"},
