@@ -110,8 +110,11 @@ func (l *loader) artists(refs []spotify.SimplifiedArtist, owner string) []*artis
 func (l *loader) album(in spotify.Album) *album {
 	a := &album{Album: in}
 	owner := fmt.Sprintf("album %q", in.Name)
-	if a.artists = l.artists(in.Artists, owner); len(a.artists) == 0 {
+	if len(in.Artists) == 0 {
 		l.errorf("%s has no artists", owner)
+	}
+	if a.artists = l.artists(in.Artists, owner); len(a.artists) == 0 {
+		// Only to finish: the catalog is refused.
 		a.artists = []*artist{{Artist: spotify.Artist{Popularity: pointer(0)}}}
 	}
 	a.ID = newID(l, &l.c.albums, "album", a.ID, a.Name, a.artists[0].Name, " ")

@@ -27,7 +27,8 @@ type player struct {
 
 	progress time.Duration // in the current item, at the time since
 	since    time.Time
-	recent   []Play // newest first
+	changed  time.Time // when playback last started, stopped or changed its item
+	recent   []Play    // newest first
 }
 
 const (
@@ -64,7 +65,7 @@ func (p *player) advance(now time.Time, c *catalog) {
 			break
 		}
 		p.since = p.since.Add(left)
-		p.progress = length
+		p.progress, p.changed = length, p.since
 		p.remember()
 		p.progress = 0
 		if p.repeat != "track" {

@@ -34,7 +34,7 @@ func (c *call) command(do func(p *player, d *spotify.Device) error) (any, error)
 	if err := do(p, d); err != nil {
 		return nil, err
 	}
-	p.active = id
+	p.active, p.changed = id, time.Now()
 	return noContent{}, nil
 }
 

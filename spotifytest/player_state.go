@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 func (c *call) devices() (any, error) {
@@ -40,7 +39,7 @@ func (c *call) playing(p *player) object {
 		disallows = object{"pausing": true}
 	}
 	o := object{
-		"timestamp": time.Now().UnixMilli(), "progress_ms": p.progress.Milliseconds(), "is_playing": p.playing,
+		"timestamp": p.changed.UnixMilli(), "progress_ms": p.progress.Milliseconds(), "is_playing": p.playing,
 		"item": nil, "currently_playing_type": "unknown", "context": c.context(p.context),
 		"actions": object{"disallows": disallows},
 	}

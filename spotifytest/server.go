@@ -2,6 +2,7 @@ package spotifytest
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -68,7 +69,7 @@ func newServer(opts []Option) (*Server, error) {
 		errs = append(errs, opt(&cfg))
 	}
 	if err := errors.Join(errs...); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("spotifytest: %w", err)
 	}
 	if cfg.catalog == nil {
 		var err error
