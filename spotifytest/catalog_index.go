@@ -26,6 +26,7 @@ type catalog struct {
 
 type artist struct {
 	spotify.Artist
+	document
 	releases []release
 }
 
@@ -37,28 +38,33 @@ type release struct {
 
 type album struct {
 	spotify.Album
+	document
 	artists []*artist
 	tracks  []*track
 }
 
 type track struct {
 	spotify.Track
+	document
 	album   *album
 	artists []*artist
 }
 
 type show struct {
 	spotify.Show
+	document
 	episodes []*episode
 }
 
 type episode struct {
 	spotify.Episode
+	document
 	show *show
 }
 
 type audiobook struct {
 	spotify.Audiobook
+	document
 	chapters []*chapter
 }
 

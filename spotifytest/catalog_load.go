@@ -49,6 +49,7 @@ func load(in Catalog) (*catalog, error) {
 	if err := errors.Join(l.errs...); err != nil {
 		return nil, fmt.Errorf("invalid catalog: %w", err)
 	}
+	l.c.makeDocuments()
 	return l.c, nil
 }
 

@@ -71,26 +71,26 @@ func (c *call) find(kind string, q query) (results, bool) {
 	inMarket := func(m spotify.Markets) bool { return c.market == "" || c.available(m) }
 	switch kind {
 	case "album":
-		return results{"albums", hits(q, cat.albums.all, func(a *album) bool { return inMarket(a.AvailableMarkets) }, albumDocument, c.simplifiedAlbum)}, true
+		return results{"albums", hits(q, cat.albums.all, func(a *album) bool { return inMarket(a.AvailableMarkets) }, (*album).searchable, c.simplifiedAlbum)}, true
 	case "artist":
-		return results{"artists", hits(q, cat.artists.all, anywhere, artistDocument, c.fullArtist)}, true
+		return results{"artists", hits(q, cat.artists.all, anywhere, (*artist).searchable, c.fullArtist)}, true
 	case "track":
 		playable := func(t *track) bool { t, _ = c.relink(t); return inMarket(t.AvailableMarkets) }
-		return results{"tracks", hits(q, cat.tracks.all, playable, trackDocument, c.fullTrack)}, true
+		return results{"tracks", hits(q, cat.tracks.all, playable, (*track).searchable, c.fullTrack)}, true
 	case "show":
-		return results{"shows", hits(q, cat.shows.all, c.hasShow, showDocument, c.simplifiedShow)}, true
+		return results{"shows", hits(q, cat.shows.all, c.hasShow, (*show).searchable, c.simplifiedShow)}, true
 	case "episode":
-		return results{"episodes", hits(q, cat.episodes.all, c.hasEpisode, episodeDocument, c.simplifiedEpisode)}, true
+		return results{"episodes", hits(q, cat.episodes.all, c.hasEpisode, (*episode).searchable, c.simplifiedEpisode)}, true
 	case "audiobook":
-		return results{"audiobooks", hits(q, cat.audiobooks.all, c.hasBook, audiobookDocument, c.simplifiedAudiobook)}, true
+		return results{"audiobooks", hits(q, cat.audiobooks.all, c.hasBook, (*audiobook).searchable, c.simplifiedAudiobook)}, true
 	case "playlist":
 		public := func(p *playlist) bool { return p.public }
-		return results{"playlists", withHoles(hits(q, c.server.playlists.all, public, playlistDocument, c.simplifiedPlaylist))}, true
+		return results{"playlists", withHoles(hits(q, c.server.playlists.all, public, (*playlist).searchable, c.simplifiedPlaylist))}, true
 	}
 	return results{}, false
 }
 
-func hits[T any](q query, all []T, available func(T) bool, describe func(T) document, show func(T) object) []func() object {
+func hits[T any](q query, all []T, available func(T) bool, describe func(T) *document, show func(T) object) []func() object {
 	var list []func() object
 	for _, v := range all {
 		if available(v) && q.matches(describe(v)) {
