@@ -2,7 +2,12 @@ module github.com/spotify-sdk/spotify/contrib
 
 go 1.25.0
 
-replace github.com/spotify-sdk/spotify => ../
+// For work in the repository.
+replace (
+	github.com/spotify-sdk/spotify => ..
+	github.com/spotify-sdk/spotify/contrib/rediscache => ./rediscache
+	github.com/spotify-sdk/spotify/contrib/sqlcache => ./sqlcache
+)
 
 require (
 	github.com/elazarl/goproxy v1.9.3
@@ -10,7 +15,9 @@ require (
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/prometheus/client_golang v1.24.1
 	github.com/redis/go-redis/v9 v9.22.0
-	github.com/spotify-sdk/spotify v0.0.0
+	github.com/spotify-sdk/spotify v0.1.0
+	github.com/spotify-sdk/spotify/contrib/rediscache v0.1.0
+	github.com/spotify-sdk/spotify/contrib/sqlcache v0.1.0
 	github.com/zmb3/spotify/v2 v2.4.3
 	go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp v0.71.0
 	go.opentelemetry.io/otel v1.46.0

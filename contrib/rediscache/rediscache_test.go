@@ -1,3 +1,5 @@
+//go:build unix
+
 package rediscache_test
 
 import (
@@ -15,7 +17,7 @@ import (
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/contrib/rediscache"
-	"github.com/spotify-sdk/spotify/contrib/storetest"
+	"github.com/spotify-sdk/spotify/internal/storetest"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 

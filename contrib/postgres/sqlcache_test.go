@@ -1,4 +1,6 @@
-package sqlcache_test
+//go:build unix
+
+package postgres_test
 
 import (
 	"context"
@@ -14,7 +16,7 @@ import (
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/contrib/sqlcache"
-	"github.com/spotify-sdk/spotify/contrib/storetest"
+	"github.com/spotify-sdk/spotify/internal/storetest"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
