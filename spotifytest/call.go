@@ -25,10 +25,11 @@ type call struct {
 	path     string // below it
 	query    url.Values
 	body     []byte
-	id       string // the path's parameter, escaped
-	user     string // whose token came; "" for the app's own
-	extended bool   // the app is in extended quota mode
-	market   string // that was asked for
+	id       string   // the path's parameter, escaped
+	scopes   []string // of the user's token
+	user     string   // whose token came; "" for the app's own
+	extended bool     // the app is in extended quota mode
+	market   string   // that was asked for
 }
 
 func bad(message string) error { return &problem{status: 400, message: message} }

@@ -45,7 +45,7 @@ func (s *Server) UserOptions(user string) []spotify.Option {
 // for a new one when the Web API rejects one. Any name is a user, "" is
 // [UserID]; each starts with the same saved things and an idle player.
 func (s *Server) User(user string) spotify.AuthProvider {
-	return &userTokens{server: s, user: cmp.Or(user, UserID)}
+	return &userTokens{server: s, user: cmp.Or(user, UserID), scopes: allScopes()}
 }
 
 var _ spotify.AccessTokenRefresher = (*userTokens)(nil)

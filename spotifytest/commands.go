@@ -13,7 +13,7 @@ func (c *call) command(do func(p *player) error) (any, error) {
 	case id != "" && id != DeviceID:
 		return nil, &problem{status: 404, message: "Device not found"}
 	case id == "" && !p.active:
-		return nil, &problem{404, "Player command failed: No active device found", "NO_ACTIVE_DEVICE"}
+		return nil, &problem{status: 404, message: "Player command failed: No active device found", reason: "NO_ACTIVE_DEVICE"}
 	}
 	if err := do(p); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package spotifytest
 
 import (
+	"cmp"
 	"encoding/json"
 	"net"
 	"net/http"
@@ -89,7 +90,7 @@ func (f *Fault) fits(r *Request) bool {
 	if f.Method != "" && f.Method != r.Method {
 		return false
 	}
-	if r.Path == tokenPath && f.Path == "" {
+	if f.Path == "" && r.accounts() {
 		return false
 	}
 	return strings.HasPrefix(r.Path, f.Path)
@@ -97,7 +98,7 @@ func (f *Fault) fits(r *Request) bool {
 
 // apply does what a fault does before the answer's first byte and puts the
 // answer into ans. It reports false if there is none left to write.
-func (s *Server) apply(f *Fault, w http.ResponseWriter, r *http.Request, c *call, ans *answer) bool {
+func (s *Server) apply(f *Fault, w http.ResponseWriter, r *http.Request, c *call, ans *response) bool {
 	s.wait(r, f.Delay)
 	switch {
 	case f.Reset:
@@ -107,9 +108,9 @@ func (s *Server) apply(f *Fault, w http.ResponseWriter, r *http.Request, c *call
 		f.Handler(w, c.restored())
 		return false
 	case f.Status != 0 || f.Body != "":
-		*ans = f.answer(c.path == tokenPath)
+		*ans = f.response(c.path == tokenPath)
 	case !f.Executed:
-		*ans = s.answer(c)
+		*ans = s.execute(c)
 	}
 	return true
 }
@@ -143,32 +144,28 @@ func reset(w http.ResponseWriter) {
 	conn.Close()
 }
 
-// answer is what a fault says.
-func (f *Fault) answer(token bool) answer {
-	a := answer{status: f.Status, retryAfter: f.RetryAfter, body: []byte(f.Body)}
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
+// response builds what a fault sends.
+func (f *Fault) response(token bool) response {
+	r := response{cmp.Or(f.Status, http.StatusOK), http.Header{}, []byte(f.Body)}
 	switch {
-	case f.Body != "" && json.Valid(a.body):
-		a.contentType = jsonType
+	case f.Body != "" && json.Valid(r.body):
+		r.header.Set(contentType, jsonType)
 	case f.Body != "":
-		a.contentType = http.DetectContentType(a.body)
-	case a.status < 400:
+		r.header.Set(contentType, http.DetectContentType(r.body))
+	case r.status < 400:
 	case token:
-		a.body, a.contentType = f.grantError(), jsonType
+		r = jsonResponse(r.status, f.grantError().body())
 	default:
-		message := f.Message
-		if message == "" {
-			message = usualMessage(a.status)
-		}
-		a.body, a.contentType = (&problem{a.status, message, f.Reason}).body(), jsonType
+		r = (&problem{status: r.status, message: cmp.Or(f.Message, usualMessage(r.status)), reason: f.Reason}).response()
 	}
-	return a
+	if f.RetryAfter != "" {
+		r.header.Set("Retry-After", f.RetryAfter)
+	}
+	return r
 }
 
-// grantError is the Accounts service's form of an error.
-func (f *Fault) grantError() []byte {
+// grantError returns the fault as an error of the Accounts service.
+func (f *Fault) grantError() grantError {
 	code, text := f.Reason, f.Message
 	if code == "" {
 		switch {
@@ -183,7 +180,23 @@ func (f *Fault) grantError() []byte {
 	if text == "" && code == "invalid_client" {
 		text = "Invalid client"
 	}
-	return refusal{f.Status, code, text}.body()
+	return grantError{f.Status, code, text}
+}
+
+// writeBadly sends a response in two halves, with what the fault does between
+// them.
+func (s *Server) writeBadly(w http.ResponseWriter, r *http.Request, res response, f *Fault) {
+	body := res.start(w, r)
+	half := len(body) / 2
+	w.Write(body[:half])
+	if f.BodyDelay > 0 || f.Truncate {
+		http.NewResponseController(w).Flush()
+		s.wait(r, f.BodyDelay)
+	}
+	if f.Truncate {
+		panic(http.ErrAbortHandler) // net/http closes the connection
+	}
+	w.Write(body[half:])
 }
 
 func usualMessage(status int) string {

@@ -48,6 +48,9 @@ func (s *Server) Reset() {
 	s.faults = nil
 }
 
+// accounts reports whether the request went to the Accounts service.
+func (r *Request) accounts() bool { return r.Path == tokenPath || r.Path == authorizePath }
+
 // settle notes how a request was answered.
 func (s *Server) settle(entry *Request, status int) {
 	s.mu.Lock()

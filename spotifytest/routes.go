@@ -113,10 +113,11 @@ func (s *Server) dispatch(c *call) (any, error) {
 	if c.base == "" {
 		return nil, &problem{status: 404, message: "Service not found"}
 	}
-	var err error
-	if c.user, err = s.admit(c.request); err != nil {
+	token, err := s.admit(c.request)
+	if err != nil {
 		return nil, err
 	}
+	c.user, c.scopes = token.user, token.scopes
 	r, id := s.find(c.request.Method, c.path)
 	c.id, c.extended = id, !s.development
 	switch {

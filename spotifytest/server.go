@@ -35,6 +35,7 @@ const (
 // concurrent use, while requests are under way too.
 type Server struct {
 	http    *httptest.Server
+	origin  string // scheme and host of both services
 	routes  []route
 	shelves *catalogue
 	closing chan struct{}
@@ -43,8 +44,11 @@ type Server struct {
 	mu            sync.Mutex // guards all below; never held while writing an answer
 	development   bool
 	lifetime      time.Duration
-	tokens        map[string]*token // by access token
-	refresh       map[string]string // users by refresh token
+	login         Login
+	consents      map[string]*authorization // by the consent page's request
+	codes         map[string]*authorization // by authorization code
+	tokens        map[string]*accessToken
+	refreshTokens map[string]*refreshToken
 	faults        []*armed
 	record        []*Request
 	tokenRequests int
@@ -58,17 +62,20 @@ type Server struct {
 // there is no loopback port to be had. The caller closes it.
 func NewServer() *Server {
 	s := &Server{
-		routes:   routes(),
-		shelves:  newCatalogue(),
-		closing:  make(chan struct{}),
-		lifetime: time.Hour,
-		tokens:   map[string]*token{},
-		refresh:  map[string]string{},
-		users:    map[string]*user{},
+		routes:        routes(),
+		shelves:       newCatalogue(),
+		closing:       make(chan struct{}),
+		lifetime:      time.Hour,
+		consents:      map[string]*authorization{},
+		codes:         map[string]*authorization{},
+		tokens:        map[string]*accessToken{},
+		refreshTokens: map[string]*refreshToken{},
+		users:         map[string]*user{},
 	}
 	s.playlists = s.shelves.playlists()
 	s.person(UserID)
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	s.origin = s.http.URL
 	return s
 }
 
@@ -85,10 +92,10 @@ func (s *Server) Close() {
 // BaseURL returns the base URL of the Web API, for spotify.WithBaseURL. The
 // server also answers under longer paths, such as "/any/prefix/v1" instead of
 // "/v1", and builds its links on the one that was asked.
-func (s *Server) BaseURL() string { return s.http.URL + "/v1" }
+func (s *Server) BaseURL() string { return s.origin + "/v1" }
 
 // TokenURL returns the URL of the Accounts service, for spotify.WithTokenURL.
-func (s *Server) TokenURL() string { return s.http.URL + tokenPath }
+func (s *Server) TokenURL() string { return s.origin + tokenPath }
 
 // SetDevelopmentMode says in which mode the app is: in development mode
 // Spotify has closed some endpoints, shortened search and left out fields since
@@ -104,9 +111,9 @@ func (s *Server) SetDevelopmentMode(on bool) {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	entry, c := s.receive(r)
 	fault := s.strikes(entry)
-	var ans answer
+	var ans response
 	if fault == nil || fault.Executed {
-		ans = s.answer(c)
+		ans = s.execute(c)
 	}
 	if fault != nil && !s.apply(fault, w, r, c, &ans) {
 		return
@@ -130,6 +137,8 @@ func (s *Server) receive(r *http.Request) (*Request, *call) {
 		c.base = "http://" + r.Host + before + "/v1"
 	case strings.HasSuffix(r.URL.Path, tokenPath):
 		c.path = tokenPath
+	case strings.HasSuffix(r.URL.Path, authorizePath):
+		c.path = authorizePath
 	default:
 		c.path = r.URL.EscapedPath()
 	}
@@ -146,16 +155,15 @@ func (s *Server) receive(r *http.Request) (*Request, *call) {
 	return entry, c
 }
 
-// answer carries a request out.
-func (s *Server) answer(c *call) answer {
+// execute lets the endpoint handle the request, under the lock.
+func (s *Server) execute(c *call) response {
 	s.mu.Lock()
-	var v any
-	var err error
-	if c.path == tokenPath {
-		v, err = s.grant(c)
-	} else {
-		v, err = s.dispatch(c)
+	defer s.mu.Unlock()
+	switch c.path {
+	case tokenPath:
+		return encode(s.grant(c))
+	case authorizePath:
+		return encode(s.authorize(c))
 	}
-	s.mu.Unlock()
-	return encode(v, err)
+	return encode(s.dispatch(c))
 }
