@@ -16,8 +16,9 @@ import (
 // graphs lists the modules that each importable module brings along, in addition
 // to itself and the SDK.
 var graphs = map[string][]string{
-	"rediscache": {"github.com/cespare/xxhash/v2", "github.com/redis/go-redis/v9", "go.uber.org/atomic", "golang.org/x/sys"},
-	"sqlcache":   nil,
+	"rediscache":     {"github.com/cespare/xxhash/v2", "github.com/redis/go-redis/v9", "go.uber.org/atomic", "golang.org/x/sys"},
+	"sharedcooldown": nil,
+	"sqlcache":       nil,
 }
 
 // TestImport gets each module into a new module of its own, from a module proxy
