@@ -119,7 +119,6 @@ func New(c Config) (*Flow, error) {
 // cannot meet a dead connection and be lost.
 func tokenClient(given *http.Client) *http.Client {
 	c := &http.Client{
-		Timeout:       tokenTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if given != nil && given.Transport != nil {

@@ -116,11 +116,11 @@ func (f *Flow) interactiveLogin(ctx context.Context, o *LoginOptions) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Timeout, errTimeoutCause)
 	defer cancel()
 	verifier := oauth2.GenerateVerifier()
-	c := &callback{
-		flow: f, key: o.Key, state: oauth2.GenerateVerifier(), verifier: verifier,
-		ctx: ctx, done: make(chan error, 1),
-	}
-	server := &http.Server{Handler: c, ReadTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10, ErrorLog: discardLog()}
+	c := &callback{flow: f, key: o.Key, state: oauth2.GenerateVerifier(), verifier: verifier, done: make(chan error, 1)}
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.serve(ctx, w, r) // not r's context: the user may close the tab
+	})
+	server := &http.Server{Handler: handler, ReadTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10, ErrorLog: discardLog()}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)

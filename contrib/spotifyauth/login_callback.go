@@ -53,19 +53,18 @@ type callback struct {
 	flow            *Flow
 	key             string
 	state, verifier string
-	ctx             context.Context // of the login: the request ends if the tab is closed
-	used            atomic.Bool     // the login's own redirect has come
-	done            chan error      // the login's end, once
+	used            atomic.Bool // the login's own redirect has come
+	done            chan error  // the login's end, once
 }
 
-func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (c *callback) serve(ctx context.Context, w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer") // the URL has the code
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
 	q := r.URL.Query()
 	switch {
-	case r.Host != c.flow.redirect.Host: // another name that resolves to this computer
+	case !c.flow.isRedirectHost(r.Host): // another name that resolves to this computer
 		writePage(w, http.StatusMisdirectedRequest, page{Title: "Wrong address"})
 	case r.URL.Path != cmp.Or(c.flow.redirect.Path, "/"):
 		writePage(w, http.StatusNotFound, page{Title: "Not found"})
@@ -77,7 +76,7 @@ func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case c.used.Swap(true):
 		writePage(w, http.StatusBadRequest, page{Title: "This login was used before", Text: "Start the program again."})
 	default:
-		err := c.finish(q)
+		err := c.finish(ctx, q)
 		if err != nil {
 			writePage(w, http.StatusBadRequest, page{Title: "The login failed", Text: strings.TrimPrefix(err.Error(), "spotifyauth: ")})
 		} else {
@@ -87,16 +86,21 @@ func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// isRedirectHost reports whether a Host header is that of the redirect URL.
+func (f *Flow) isRedirectHost(host string) bool {
+	return host == f.redirect.Host || host+":80" == f.redirect.Host
+}
+
 // finish exchanges the code and stores the login.
-func (c *callback) finish(q url.Values) error {
+func (c *callback) finish(ctx context.Context, q url.Values) error {
 	if err := denied(q); err != nil {
 		return err
 	}
-	login, err := c.flow.exchange(c.ctx, q.Get("code"), c.verifier)
+	login, err := c.flow.exchange(ctx, q.Get("code"), c.verifier)
 	if err != nil {
 		return err
 	}
-	return c.flow.save(c.ctx, c.key, login)
+	return c.flow.save(ctx, c.key, login)
 }
 
 // save stores a new login in place of any other.

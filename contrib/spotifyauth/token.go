@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,9 @@ const (
 
 // exchange ends a login: it exchanges the authorization code for tokens.
 func (f *Flow) exchange(ctx context.Context, code, verifier string) (Login, error) {
+	if code == "" {
+		return Login{}, errors.New("spotifyauth: the redirect from Spotify has no code")
+	}
 	ctx, cancel := f.requestContext(ctx)
 	defer cancel()
 	sentAt := time.Now()
@@ -76,7 +80,8 @@ func (f *Flow) newLogin(t *oauth2.Token, sentAt time.Time, old Login) Login {
 
 // requestContext returns the context of one token request.
 func (f *Flow) requestContext(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, f.http), tokenTimeout)
+	late := fmt.Errorf("no response within %v: %w", tokenTimeout, os.ErrDeadlineExceeded)
+	return context.WithTimeoutCause(context.WithValue(ctx, oauth2.HTTPClient, f.http), tokenTimeout, late)
 }
 
 // withGrace returns a context that ends a little later than ctx. A refresh that

@@ -1,0 +1,3 @@
+package spotifyauth_test
+
+func isMember() bool { return false }
