@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -78,7 +79,7 @@ func (e *env) stored(key string) (login spotifyauth.Login) {
 // put stores a login of the user with a new refresh token.
 func (e *env) put(key, user string) (refreshToken string) {
 	e.Helper()
-	refreshToken = e.srv.RefreshToken(user)
+	refreshToken = e.srv.RefreshToken(user, e.config.Scopes...)
 	err := e.config.Store.Update(e.Context(), key, func(spotifyauth.Login) (spotifyauth.Login, error) {
 		return spotifyauth.Login{ClientID: e.config.ClientID, RefreshToken: refreshToken, Scope: strings.Join(e.config.Scopes, " ")}, nil
 	})
@@ -238,5 +239,12 @@ func TestLoginIsPrintedWithoutItsSecrets(t *testing.T) {
 	}
 	if text := login.LogValue().String(); !strings.Contains(text, `scope "a b"`) || strings.Contains(text, "AQ-") {
 		t.Errorf("it is logged as %s", text)
+	}
+}
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
