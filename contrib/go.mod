@@ -6,6 +6,7 @@ go 1.25.0
 replace (
 	github.com/spotify-sdk/spotify => ..
 	github.com/spotify-sdk/spotify/contrib/rediscache => ./rediscache
+	github.com/spotify-sdk/spotify/contrib/sharedcooldown => ./sharedcooldown
 	github.com/spotify-sdk/spotify/contrib/sqlcache => ./sqlcache
 )
 
@@ -17,6 +18,7 @@ require (
 	github.com/redis/go-redis/v9 v9.22.0
 	github.com/spotify-sdk/spotify v0.1.0
 	github.com/spotify-sdk/spotify/contrib/rediscache v0.1.0
+	github.com/spotify-sdk/spotify/contrib/sharedcooldown v0.1.0
 	github.com/spotify-sdk/spotify/contrib/sqlcache v0.1.0
 	github.com/zmb3/spotify/v2 v2.4.3
 	go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp v0.71.0
