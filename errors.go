@@ -278,7 +278,7 @@ type inputError struct {
 func (e *inputError) Error() string { return "spotify: " + e.text }
 func (e *inputError) Unwrap() error { return e.class }
 
-func refuse(class error, format string, args ...any) error {
+func inputErrorf(class error, format string, args ...any) error {
 	return &inputError{class, fmt.Sprintf(format, args...)}
 }
 

@@ -277,7 +277,7 @@ func configure(opts []Option, check func(*config) []string) (*config, error) {
 		mistakes = append(mistakes, mistake)
 	}
 	if len(mistakes) > 0 {
-		return nil, refuse(ErrConfig, "%s", strings.Join(mistakes, "; "))
+		return nil, inputErrorf(ErrConfig, "%s", strings.Join(mistakes, "; "))
 	}
 	return c, nil
 }

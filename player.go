@@ -105,9 +105,9 @@ type PlaybackStateOptions struct {
 	AdditionalTypes []ItemType
 }
 
-func (o *PlaybackStateOptions) query(c *Client) string {
+func (o *PlaybackStateOptions) query(c *Client) params {
 	o = cmp.Or(o, new(PlaybackStateOptions))
-	return string(params{}.market(c, o.Market).text("additional_types", itemTypes(o.AdditionalTypes)))
+	return c.query().market(o.Market).text("additional_types", itemTypes(o.AdditionalTypes))
 }
 
 // PlaybackState returns what the user's player does and where: the zero value,
@@ -155,7 +155,7 @@ func (c *Client) CurrentlyPlaying(ctx context.Context, opts *CurrentlyPlayingOpt
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-users-available-devices
 func (c *Client) Devices(ctx context.Context) ([]Device, error) {
-	answer, err := get[deviceList](ctx, c, "/me/player/devices", "", "")
+	answer, err := get[deviceList](ctx, c, "/me/player/devices", "", params{})
 	if err != nil {
 		return nil, err
 	}

@@ -18,14 +18,14 @@ const answerLimit = 32 << 20 // of a success's body
 
 // request is one call of the Web API as the typed methods state it.
 type request struct {
-	method      string // GET, PUT, POST, DELETE
-	route       string // path template below the base URL: /albums/{id}
-	id          string // for {id}: an ID, URI or URL of the kind that the segment before it names
-	path        string // escaped, in place of route and id: of a link that Spotify gave
-	query       string // encoded
-	in          any    // body: nil, bytes as they are, else a value sent as JSON
-	contentType string // of in, if it is not application/json
-	once        bool   // never sent again in doubt, although its method would allow it
+	method        string // GET, PUT, POST, DELETE
+	route         string // path template below the base URL: /albums/{id}
+	id            string // for {id}: an ID, URI or URL of the kind that the segment before it names
+	path          string // escaped, in place of route and id: of a link that Spotify gave
+	query         params
+	in            any    // body: nil, bytes as they are, else a value sent as JSON
+	contentType   string // of in, if it is not application/json
+	nonIdempotent bool   // not retried if it may have been executed, although its method would allow it
 }
 
 // engine sends calls of the Web API. All clients of one app share it.
@@ -76,8 +76,8 @@ func (e *engine) fetch(ctx context.Context, auth AuthProvider, r request, out an
 	if err != nil {
 		return err
 	}
-	c := &call{engine: e, auth: auth, method: r.method, route: r.route, path: path, query: r.query,
-		body: body, contentType: r.contentType, once: r.once}
+	c := &call{engine: e, auth: auth, method: r.method, route: r.route, path: path, query: string(r.query.encoded),
+		body: body, contentType: r.contentType, once: r.nonIdempotent}
 	return c.result(ctx, out, read)
 }
 
@@ -244,7 +244,7 @@ func encode(in any) ([]byte, error) {
 	}
 	body, err := json.Marshal(in)
 	if err != nil {
-		return nil, refuse(ErrBadRequest, "the body cannot be encoded: %v", err)
+		return nil, inputErrorf(ErrBadRequest, "the body cannot be encoded: %v", err)
 	}
 	return body, nil
 }

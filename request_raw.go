@@ -53,7 +53,7 @@ func (e *engine) call(ctx context.Context, auth AuthProvider, method, path strin
 	}
 	req, err := http.NewRequestWithContext(ctx, method, "/", bytes.NewReader(body))
 	if err != nil {
-		return refuse(ErrBadRequest, "the method is not one of HTTP")
+		return inputErrorf(ErrBadRequest, "the method is not one of HTTP")
 	}
 	req.URL, req.Host = u, u.Host
 	if body == nil {
@@ -79,18 +79,18 @@ func (e *engine) locate(path string) (*url.URL, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, refuse(ErrBadRequest, "the path cannot be parsed") // err would quote its query
+		return nil, inputErrorf(ErrBadRequest, "the path cannot be parsed") // err would quote its query
 	}
 	escaped := u.EscapedPath()
 	if below := e.base.EscapedPath(); escaped != below && !strings.HasPrefix(escaped, below+"/") {
-		return nil, refuse(ErrBadRequest, "the URL's path is not below the base URL's")
+		return nil, inputErrorf(ErrBadRequest, "the URL's path is not below the base URL's")
 	}
 	if u.Fragment != "" || strings.Contains(text, "#") {
-		return nil, refuse(ErrBadRequest, "the path has a fragment")
+		return nil, inputErrorf(ErrBadRequest, "the path has a fragment")
 	}
 	for segment := range strings.SplitSeq(u.Path, "/") {
 		if segment == "." || segment == ".." {
-			return nil, refuse(ErrBadRequest, "the path has a %q segment", segment)
+			return nil, inputErrorf(ErrBadRequest, "the path has a %q segment", segment)
 		}
 	}
 	return u, nil
@@ -102,7 +102,7 @@ func (e *engine) adopt(req *http.Request, auth AuthProvider) (*call, error) {
 	u := req.URL
 	if u == nil || origin(u.Scheme, u.Host) != origin(e.base.Scheme, e.base.Host) || u.Opaque != "" ||
 		req.Host != "" && origin(u.Scheme, req.Host) != origin(u.Scheme, u.Host) {
-		return nil, refuse(ErrBadRequest, "the request is not for the API's own origin")
+		return nil, inputErrorf(ErrBadRequest, "the request is not for the API's own origin")
 	}
 	path := u.EscapedPath()
 	below, ok := strings.CutPrefix(path, e.base.EscapedPath()+"/")

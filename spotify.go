@@ -308,7 +308,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		return err
 	}
 	if out != nil && !decodable(out) {
-		return refuse(ErrBadRequest, "out is neither nil nor a pointer to something")
+		return inputErrorf(ErrBadRequest, "out is neither nil nor a pointer to something")
 	}
 	return s.engine.call(ctx, s.auth, method, path, query, in, out)
 }
@@ -323,7 +323,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 // header.
 func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	if req == nil {
-		return nil, refuse(ErrBadRequest, "the request is nil")
+		return nil, inputErrorf(ErrBadRequest, "the request is nil")
 	}
 	s, err := c.session(req.Context())
 	if err != nil {
@@ -350,42 +350,62 @@ func (c *Client) Close() error {
 
 func (c *Client) session(ctx context.Context) (*session, error) {
 	if c == nil || c.inner == nil {
-		return nil, refuse(ErrConfig, "a Client is made by New, NewFromClientCredentials or, with a provider, As")
+		return nil, inputErrorf(ErrConfig, "a Client is made by New, NewFromClientCredentials or, with a provider, As")
 	}
 	if ctx == nil {
-		return nil, refuse(ErrBadRequest, "the context is nil")
+		return nil, inputErrorf(ErrBadRequest, "the context is nil")
 	}
 	return c.inner(), nil
 }
 
-func (c *Client) defaultMarket() string {
+// query starts the query of a call that takes a market.
+func (c *Client) query() params {
 	if c == nil || c.inner == nil {
-		return ""
+		return params{} // send returns the error
 	}
-	return c.inner().market
+	return params{defaultMarket: c.inner().market}
 }
 
 // get is the one line of every method that reads.
-func get[T any](ctx context.Context, c *Client, route, id, query string) (*T, error) {
-	return sendFor[T](ctx, c, request{method: http.MethodGet, route: route, id: id, query: query})
-}
-
-// sendFor is get for requests that are more than that.
-func sendFor[T any](ctx context.Context, c *Client, r request) (*T, error) {
+func get[T any](ctx context.Context, c *Client, route, id string, query params) (*T, error) {
 	out := new(T)
-	if err := c.fetch(ctx, r, out, decode); err != nil {
+	if err := c.send(ctx, request{method: http.MethodGet, route: route, id: id, query: query}, out); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
-// send is sendFor without a result: the answer's body is not looked at.
-func (c *Client) send(ctx context.Context, r request) error { return c.fetch(ctx, r, nil, nil) }
+// fetch is get for requests with another method or a body.
+func fetch[T any](ctx context.Context, c *Client, r request) (*T, error) {
+	out := new(T)
+	if err := c.send(ctx, r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
-func (c *Client) fetch(ctx context.Context, r request, out any, read func([]byte, any) error) error {
+// responseReader is a result that reads the body of a response itself, because
+// it checks the body against the request or finds its value inside of it.
+type responseReader interface {
+	readResponse(body []byte) error
+}
+
+// send sends r and reads the body of a successful response into out: with out's
+// own method if it is a [responseReader], with the decoder otherwise. If out is
+// nil the body is not read.
+func (c *Client) send(ctx context.Context, r request, out any) error {
+	if r.query.err != nil {
+		return r.query.err
+	}
 	s, err := c.session(ctx)
 	if err != nil {
 		return err
 	}
-	return s.engine.fetch(ctx, s.auth, r, out, read)
+	switch out := out.(type) {
+	case nil:
+		return s.engine.fetch(ctx, s.auth, r, nil, nil)
+	case responseReader:
+		return s.engine.fetch(ctx, s.auth, r, nil, func(body []byte, _ any) error { return out.readResponse(body) })
+	}
+	return s.engine.fetch(ctx, s.auth, r, out, decode)
 }

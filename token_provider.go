@@ -79,10 +79,10 @@ func (p *TokenProvider) isMade() bool { return p != nil && p.inner != nil }
 
 func (p *TokenProvider) keeper(ctx context.Context) (*tokenKeeper, error) {
 	if !p.isMade() {
-		return nil, refuse(ErrConfig, "a TokenProvider is made by NewClientCredentials or NewTokenProvider")
+		return nil, inputErrorf(ErrConfig, "a TokenProvider is made by NewClientCredentials or NewTokenProvider")
 	}
 	if ctx == nil {
-		return nil, refuse(ErrBadRequest, "the context is nil")
+		return nil, inputErrorf(ErrBadRequest, "the context is nil")
 	}
 	return p.inner(), nil
 }

@@ -176,7 +176,7 @@ func invalid(s, why string) error {
 	if len(s) > 80 {
 		s = s[:80] + "..."
 	}
-	return refuse(ErrInvalidID, "invalid ID %q: %s", s, why)
+	return inputErrorf(ErrInvalidID, "invalid ID %q: %s", s, why)
 }
 
 func withoutQuery(s string) string {
