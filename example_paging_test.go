@@ -165,8 +165,7 @@ func ExampleClient_Tracks() {
 		todo = append(todo, track.ID)
 	}
 
-	srv.Fail(spotifytest.Fault{Path: "/tracks", Times: 1}) // the first fifty come
-	srv.Fail(spotifytest.Fault{Path: "/tracks", Times: 1, Status: 503})
+	srv.Fail(spotifytest.Fault{Path: "/tracks", Skip: 1, Times: 1, Status: 503}) // the first fifty come
 	known := 0
 	for range 2 { // runs of a job
 		todo, err = syncTracks(ctx, client, todo, func(id string, track *spotify.Track) {

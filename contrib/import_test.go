@@ -16,8 +16,10 @@ import (
 // graphs lists the modules that each importable module brings along, in addition
 // to itself and the SDK.
 var graphs = map[string][]string{
+	"filecache":      nil,
 	"rediscache":     {"github.com/cespare/xxhash/v2", "github.com/redis/go-redis/v9", "go.uber.org/atomic", "golang.org/x/sys"},
 	"sharedcooldown": nil,
+	"spotifyauth":    {"golang.org/x/oauth2"},
 	"sqlcache":       nil,
 }
 

@@ -80,6 +80,9 @@ func TestModulesRequireTheVersionOfTheNextRelease(t *testing.T) {
 		}
 		required := false
 		for _, r := range m.Require {
+			if r.Path == "golang.org/x/oauth2" && r.Version != "v0.36.0" {
+				t.Errorf("%s requires %s %s; from v0.37.0 on it requires Go 1.26", m.Dir, r.Path, r.Version)
+			}
 			if r.Path != sdk && !strings.HasPrefix(r.Path, sdk+"/") {
 				continue
 			}

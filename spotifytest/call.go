@@ -13,6 +13,7 @@ import (
 
 const (
 	messageForbidden = "Forbidden"
+	messageRateLimit = "API rate limit exceeded"
 	messageNotFound  = "Resource not found"
 	messageBadID     = "Invalid base62 id"
 )

@@ -2,6 +2,7 @@ package spotifytest
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -136,7 +137,7 @@ func (c *call) previous() (any, error) {
 }
 
 func (c *call) seek() (any, error) {
-	n, ok := c.number("position_ms", -1, 0, 1<<40)
+	n, ok := c.number("position_ms", -1, 0, math.MaxInt32)
 	if !ok || n < 0 {
 		return nil, bad("Invalid position_ms")
 	}

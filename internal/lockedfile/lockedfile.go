@@ -16,7 +16,7 @@ import (
 // Update calls change with the content of the file at path, nil if there is no
 // file, and replaces it by what change returns. The lock is held meanwhile, so
 // that no other Update of the path runs, in this process or another one. If
-// change returns an error or the content is unchanged, nothing is written.
+// change returns an error or the same content, nothing is written.
 // Missing folders are created. Only the wait for the lock ends with ctx.
 func Update(ctx context.Context, path string, change func(old []byte) ([]byte, error)) error {
 	path, err := target(path)
@@ -33,7 +33,7 @@ func Update(ctx context.Context, path string, change func(old []byte) ([]byte, e
 		return err
 	}
 	data, err := change(old)
-	if err != nil || old != nil && string(data) == string(old) {
+	if err != nil || string(data) == string(old) && (old != nil || data == nil) {
 		return err
 	}
 	return Write(path, data)

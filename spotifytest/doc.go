@@ -1,0 +1,2 @@
+// Package spotifytest is a fake Spotify for tests.
+package spotifytest
