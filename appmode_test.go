@@ -45,7 +45,7 @@ func (m *modeAPI) serve(_ int, r *http.Request) (*http.Response, error) {
 	case limit > largest:
 		return newAPIError(400, "Invalid limit"), nil
 	}
-	return newResponse(http.StatusNoContent, ""), nil
+	return emptyResponse(r), nil
 }
 
 // batches are the list endpoints in place of which the client requests one entry

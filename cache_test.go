@@ -368,7 +368,7 @@ func TestBrokenCachesOnlyAddLatency(t *testing.T) {
 		{"one that waits for its context", func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
 			2 * time.Second, ""},
 		{"one that ignores its context", func(context.Context) error { time.Sleep(never); return nil },
-			2 * time.Second, "no answer within 2s"},
+			2 * time.Second, "no response within 2s"},
 		{"a panic", func(context.Context) error { panic(token(1)) }, 0, "panic with a value of type string"},
 		{"a panic with nil", func(context.Context) error { panic(nil) }, 0,
 			"panic with a value of type *runtime.PanicNilError"},

@@ -26,7 +26,7 @@ func TestLogEvents(t *testing.T) {
 	retry := func(cause string, attempt int) string {
 		return fmt.Sprintf("WARN spotify: retry%s cause=%s attempt=%d wait=duration", get, cause, attempt)
 	}
-	const cooldown = "WARN spotify: cool-down route=/albums/{id} wait=duration"
+	const cooldown = "WARN spotify: cooldown route=/albums/{id} wait=duration"
 	tests := []struct {
 		name     string
 		outcomes []responder
@@ -36,11 +36,11 @@ func TestLogEvents(t *testing.T) {
 		{"a failure", []responder{respond(404)}, []string{asked, fetched, sent(404, 1)}},
 		{"retries by their causes", []responder{respond(503), failWith(io.EOF), failWith(errRefused), respond(200)},
 			[]string{asked, fetched,
-				sent(503, 1), retry("503", 2), sent(0, 2), retry("no answer", 3), sent(0, 3), retry("no connection", 4),
+				sent(503, 1), retry("503", 2), sent(0, 2), retry("no response", 3), sent(0, 3), retry("no connection", 4),
 				sent(200, 4)}},
 		{"a body that breaks off", []responder{respondTruncated(200, io.ErrUnexpectedEOF), respond(200)},
 			[]string{asked, fetched,
-				sent(200, 1), retry("body broke off", 2), sent(200, 2)}},
+				sent(200, 1), retry("body truncated", 2), sent(200, 2)}},
 		{"a 429", []responder{respond(429, "Retry-After", "5"), respond(200)},
 			[]string{asked, fetched, sent(429, 1), cooldown, retry("429", 2), sent(200, 2)}},
 		{"a long 429", []responder{respond(429, "Retry-After", "5000"), respond(200)},
@@ -85,7 +85,7 @@ func TestLogACooldownThatAnotherCallCaused(t *testing.T) {
 		if err := c.Call(ctx, "DELETE", albumPath, nil, nil, nil); err != nil {
 			t.Fatal(recorded(err))
 		}
-		want := "WARN spotify: retry method=DELETE route=/albums/{id} cause=cool-down attempt=1 wait=duration"
+		want := "WARN spotify: retry method=DELETE route=/albums/{id} cause=cooldown attempt=1 wait=duration"
 		if len(log.lines) != 1 || log.lines[0] != want {
 			t.Fatalf("logged %q, want %q", log.lines, want)
 		}

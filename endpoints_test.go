@@ -18,9 +18,9 @@ import (
 // all of Spotify's, or a parameter of one that no row asks for.
 func TestEndpoints(t *testing.T) {
 	called := map[string]bool{}
-	f := &fake{api: func(int, *http.Request) (*http.Response, error) {
+	f := &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
 		called[clientMethod()] = true
-		return newResponse(http.StatusNoContent, ""), nil // suits every method
+		return emptyResponse(r), nil
 	}}
 	c, err := spotify.New(append(f.options(), spotify.WithAccessToken(token(1)), spotify.WithMarket("SE"),
 		spotify.WithLanguage("de"), spotify.WithUserAgent("rows"))...)
@@ -115,7 +115,9 @@ func (s sentRequest) wantRoute(operation string) string {
 
 // No options and options without anything set ask for the same.
 func TestEndpointsTakeNilOptions(t *testing.T) {
-	f := &fake{api: func(int, *http.Request) (*http.Response, error) { return newResponse(http.StatusNoContent, ""), nil }}
+	f := &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
+		return newResponse(http.StatusNoContent, ""), nil
+	}}
 	client, n := reflect.ValueOf(f.client(t)), 0
 	for i := range client.NumMethod() {
 		method := client.Method(i)

@@ -172,8 +172,8 @@ func TestExchangeUnreadableResponses(t *testing.T) {
 		{"two values", func(w http.ResponseWriter) { io.WriteString(w, `{}{}`) }, "", false},
 		{"a list in place of an object", func(w http.ResponseWriter) { io.WriteString(w, `[]`) }, "", false},
 		{"no gzip", func(w http.ResponseWriter) { w.Header().Set("Content-Encoding", "gzip"); io.WriteString(w, "no gzip") }, "", false},
-		{"40 MiB", huge, "the answer is larger than 32768 KiB", true},
-		{"a gzip bomb", bomb, "the answer is larger than 32768 KiB", true},
+		{"40 MiB", huge, "the response is larger than 32768 KiB", true},
+		{"a gzip bomb", bomb, "the response is larger than 32768 KiB", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

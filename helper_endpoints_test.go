@@ -3,6 +3,7 @@ package spotify_test
 import (
 	"context"
 	"go/ast"
+	"net/http"
 	"os"
 	"path"
 	"regexp"
@@ -113,4 +114,26 @@ func operationOf(t *testing.T, method, escaped string) (found operation) {
 		t.Errorf("%s %s is no operation", method, escaped)
 	}
 	return found
+}
+
+// emptyResponse returns a success that suits the method which sent r: 200 with as
+// little content as can be read for a GET and for writes that have a result, 204
+// for the others.
+func emptyResponse(r *http.Request) *http.Response {
+	list := func(value string) string {
+		n := strings.Count(r.URL.Query().Get("ids")+r.URL.Query().Get("uris"), ",") + 1
+		return "[" + strings.TrimSuffix(strings.Repeat(value+",", n), ",") + "]"
+	}
+	last := path.Base(r.URL.Path)
+	switch {
+	case last == "contains":
+		return newResponse(http.StatusOK, list("false"))
+	case last == "images" && r.Method == http.MethodGet:
+		return newResponse(http.StatusOK, "[]")
+	case r.URL.Query().Has("ids") && r.Method == http.MethodGet:
+		return newResponse(http.StatusOK, `{"`+strings.ReplaceAll(last, "-", "_")+`":`+list("null")+`}`)
+	case r.Method == http.MethodGet, strings.Contains(r.URL.Path, "/playlists"):
+		return newResponse(http.StatusOK, "{}")
+	}
+	return newResponse(http.StatusNoContent, "")
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // errSoakBody is the body of a response of Do that broke off.
-var errSoakBody = errors.New("body broke off")
+var errSoakBody = errors.New("body truncated")
 
 const (
 	soakUsers          = 8

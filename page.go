@@ -130,7 +130,7 @@ func (l link) end() bool { return l.path == "" }
 func (l link) key() string { return l.path + "?" + l.query.Encode() }
 
 func (l link) failure(text string) error {
-	return &Error{Method: http.MethodGet, Path: l.origin, Route: template(l.path), StatusCode: http.StatusOK, err: errors.New(text)}
+	return &Error{Method: http.MethodGet, Path: l.origin, Route: routeOf(l.path), StatusCode: http.StatusOK, err: errors.New(text)}
 }
 
 // nextLink reads a page's link. It carries a token, so it stays on the client's
@@ -148,7 +148,7 @@ func (c *Client) nextLink(text string, seen map[string]bool) (link, error) {
 		return link{}, link{}.failure("the link to the next page cannot be parsed")
 	}
 	l := link{origin: u.EscapedPath(), raw: u.RawQuery, query: linkQuery(u.RawQuery)}
-	base, below := s.engine.base, false
+	base, below := s.engine.api.base, false
 	if strings.EqualFold(u.Hostname(), base.Hostname()) {
 		l.path, below = strings.CutPrefix(l.origin, base.EscapedPath()+"/")
 	}
@@ -184,7 +184,7 @@ func linkQuery(raw string) url.Values {
 // follow fetches the page behind l.
 func follow[T any](ctx context.Context, c *Client, l link) (*Page[T], error) {
 	page := &linkedPage[T]{itemType: l.query.Get("type")}
-	r := request{method: http.MethodGet, route: template(l.path), path: l.path, query: params{encoded: []byte(l.raw)}}
+	r := request{method: http.MethodGet, route: routeOf(l.path), path: l.path, query: params{encoded: []byte(l.raw)}}
 	if err := c.send(ctx, r, page); err != nil {
 		return nil, err
 	}

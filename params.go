@@ -46,6 +46,19 @@ func (p params) optional(key string, n *int) params {
 // market adds the call's own market, or else the client's default.
 func (p params) market(code string) params { return p.text("market", cmp.Or(code, p.defaultMarket)) }
 
+// parseMarket returns a market as it is sent: two letters in upper case, or
+// "from_token". The empty string stays empty.
+func parseMarket(code string) (string, error) {
+	letter := func(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+	switch {
+	case code == "", code == "from_token":
+		return code, nil
+	case len(code) == 2 && letter(code[0]) && letter(code[1]):
+		return strings.ToUpper(code), nil
+	}
+	return "", inputErrorf(ErrBadRequest, `market %.20q is neither two letters nor "from_token"`, code)
+}
+
 // page adds limit and offset.
 func (p params) page(limit, offset int) params {
 	return p.number("limit", limit).number("offset", offset)

@@ -20,7 +20,7 @@ type Queue struct {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-queue
 func (c *Client) Queue(ctx context.Context) (*Queue, error) {
-	return get[Queue](ctx, c, "/me/player/queue", "", params{})
+	return fetch[Queue](ctx, c, request{method: "GET", route: "/me/player/queue", optional: true})
 }
 
 // AddToQueueOptions are the optional parameters of [Client.AddToQueue].

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -111,13 +112,7 @@ func TestDoErrors(t *testing.T) {
 			broken := errors.New("the file is gone")
 			f := &fake{api: script(respond(429, "Retry-After", "1"))}
 			req := rawRequest(t, "POST", "body")
-			calls := 0
-			req.GetBody = func() (io.ReadCloser, error) {
-				if calls++; calls > 1 {
-					return nil, broken
-				}
-				return io.NopCloser(strings.NewReader("body")), nil
-			}
+			req.GetBody = func() (io.ReadCloser, error) { return nil, broken }
 			_, err := f.client(t).Do(req)
 			wantIs(t, err, broken)
 			if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted {
@@ -314,10 +309,29 @@ func TestDoBodyEndsWithTheCallersContext(t *testing.T) {
 		if err != nil {
 			t.Fatal(recorded(err))
 		}
-		time.AfterFunc(time.Minute, cancel)
+		time.AfterFunc(time.Second, cancel)
 		if _, err := io.ReadAll(resp.Body); !errors.Is(err, context.Canceled) {
 			t.Errorf("reading ends with %v", err)
 		}
+		resp.Body.Close()
+	})
+}
+
+// A body that stalls does not hang for ever.
+func TestDoBodyEndsWithTheTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(hangInBody(200))}
+		resp, err := f.client(t, spotify.WithTimeout(5*time.Second)).Do(rawRequest(t, "GET", ""))
+		if err != nil {
+			t.Fatal(recorded(err))
+		}
+		start := time.Now()
+		_, err = io.ReadAll(resp.Body)
+		var timeout net.Error
+		if !errors.As(err, &timeout) || !timeout.Timeout() || errors.Is(err, context.Canceled) {
+			t.Errorf("reading ends with %v", err)
+		}
+		wantBetween(t, "reading took", time.Since(start), 5*time.Second, 5*time.Second)
 		resp.Body.Close()
 	})
 }

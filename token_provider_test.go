@@ -320,8 +320,8 @@ func TestGrantThatReturnsErrClosed(t *testing.T) {
 		wantToken(t, p, 1, 0)
 		g.wantFetches(t, 2)
 		time.Sleep(time.Minute)
-		if _, err := p.Token(t.Context()); !errors.Is(recorded(err), spotify.ErrClosed) {
-			t.Errorf("error %v", err)
+		if _, err := p.Token(t.Context()); errors.Is(authErr(t, err), spotify.ErrClosed) {
+			t.Errorf("error %v matches ErrClosed, though this provider is open", err)
 		}
 		g.wantFetches(t, 3)
 	})

@@ -98,7 +98,7 @@ func TestTokenRequestRecords(t *testing.T) {
 		}
 		want := []string{
 			`^DEBUG spotify: request method=POST route=token status=0 attempt=1 duration=1s$`,
-			`^WARN spotify: retry method=POST route=token cause=no answer attempt=2 wait=[\d.]+ms$`,
+			`^WARN spotify: retry method=POST route=token cause=no response attempt=2 wait=[\d.]+ms$`,
 			`^DEBUG spotify: request method=POST route=token status=502 attempt=2 duration=1s$`,
 			`^WARN spotify: retry method=POST route=token cause=502 attempt=3 wait=[\d.]+m?s$`,
 			`^DEBUG spotify: request method=POST route=token status=200 attempt=3 duration=1s$`,
