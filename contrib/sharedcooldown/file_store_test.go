@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -231,10 +232,10 @@ func TestAFileThatCannotBeUsedIsAnError(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := store.Get(ctx, "k"); err != context.Canceled {
+	if _, _, err := store.Get(ctx, "k"); !errors.Is(err, context.Canceled) {
 		t.Errorf("with a canceled context Get returns %v", err)
 	}
-	if err := store.Set(ctx, "k", nil, time.Hour); err != context.Canceled {
+	if err := store.Set(ctx, "k", nil, time.Hour); !errors.Is(err, context.Canceled) {
 		t.Errorf("with a canceled context Set returns %v", err)
 	}
 }
@@ -254,5 +255,25 @@ func TestLinesAreJSON(t *testing.T) {
 	}
 	if err := json.Unmarshal(bytes.TrimSpace(text), &got); err != nil || got.Key != "k" || got.Value != "a\nb\uFFFD" || got.Duration != int64(time.Hour) || time.Since(got.SetAt) > time.Minute {
 		t.Errorf("the file is %q: %+v, %v", text, got, err)
+	}
+}
+
+func TestUserFileStore(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		t.Skip(err)
+	}
+	if got, want := sharedcooldown.UserFileStore("program").Path(), filepath.Join(dir, "program", "spotify-cooldowns.jsonl"); got != want {
+		t.Errorf("the path is %s, want %s", got, want)
+	}
+	for _, program := range []string{"", ".", "..", "a/b", `a\b`, "c:"} {
+		store := sharedcooldown.UserFileStore(program)
+		if _, _, err := store.Get(t.Context(), "k"); err == nil || !strings.HasPrefix(err.Error(), "sharedcooldown: ") {
+			t.Errorf("for the program %q Get returns %v", program, err)
+		}
+		if err := store.Set(t.Context(), "k", nil, time.Hour); err == nil {
+			t.Errorf("for the program %q Set writes", program)
+		}
 	}
 }
