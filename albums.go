@@ -115,9 +115,9 @@ type AlbumOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *AlbumOptions) query(c *Client) string {
+func (o *AlbumOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AlbumOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // AlbumsOptions are the optional parameters of [Client.Albums].
@@ -125,9 +125,9 @@ type AlbumsOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *AlbumsOptions) query(c *Client) string {
+func (o *AlbumsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AlbumsOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // AlbumTracksOptions are the optional parameters of [Client.AlbumTracks].
@@ -137,9 +137,9 @@ type AlbumTracksOptions struct {
 	Offset int    // index of the first track; default 0
 }
 
-func (o *AlbumTracksOptions) query(c *Client) string {
+func (o *AlbumTracksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AlbumTracksOptions))
-	return string(params{}.market(c, o.Market).page(o.Limit, o.Offset))
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // Album returns an album with its first 50 tracks; Tracks.All walks on to the

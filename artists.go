@@ -46,9 +46,9 @@ type ArtistAlbumsOptions struct {
 	Offset        int          // index of the first album; default 0
 }
 
-func (o *ArtistAlbumsOptions) query(c *Client) string {
+func (o *ArtistAlbumsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ArtistAlbumsOptions))
-	return string(params{}.text("include_groups", commas(o.IncludeGroups)).market(c, o.Market).page(o.Limit, o.Offset))
+	return c.query().text("include_groups", commas(o.IncludeGroups)).market(o.Market).page(o.Limit, o.Offset)
 }
 
 // ArtistTopTracksOptions are the optional parameters of
@@ -57,9 +57,9 @@ type ArtistTopTracksOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *ArtistTopTracksOptions) query(c *Client) string {
+func (o *ArtistTopTracksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ArtistTopTracksOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // Artist returns an artist. An app's own token is enough, in every mode. It
@@ -68,7 +68,7 @@ func (o *ArtistTopTracksOptions) query(c *Client) string {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-an-artist
 func (c *Client) Artist(ctx context.Context, id string) (*Artist, error) {
-	return get[Artist](ctx, c, "/artists/{id}", id, "")
+	return get[Artist](ctx, c, "/artists/{id}", id, params{})
 }
 
 // Artists returns any number of artists: result[i] answers ids[i] and is nil
@@ -82,7 +82,7 @@ func (c *Client) Artist(ctx context.Context, id string) (*Artist, error) {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-multiple-artists
 func (c *Client) Artists(ctx context.Context, ids []string) ([]*Artist, error) {
-	return batch[Artist](ctx, c, "/artists", 50, ids, "")
+	return batch[Artist](ctx, c, "/artists", 50, ids, params{})
 }
 
 // ArtistAlbums returns a page of an artist's albums; IncludeGroups narrows it to
@@ -129,7 +129,7 @@ type topTracks struct {
 // Deprecated: closed on 27 November 2024 except for apps that had extended
 // access by then. Nothing replaces it.
 func (c *Client) RelatedArtists(ctx context.Context, id string) ([]Artist, error) {
-	answer, err := get[relatedArtists](ctx, c, "/artists/{id}/related-artists", id, "")
+	answer, err := get[relatedArtists](ctx, c, "/artists/{id}/related-artists", id, params{})
 	if err != nil {
 		return nil, err
 	}

@@ -104,5 +104,5 @@ type AudioAnalysisSegment struct {
 // Deprecated: closed on 27 November 2024 except for apps that had extended
 // access by then. Nothing replaces it.
 func (c *Client) AudioAnalysis(ctx context.Context, id string) (*AudioAnalysis, error) {
-	return get[AudioAnalysis](ctx, c, "/audio-analysis/{id}", id, "")
+	return get[AudioAnalysis](ctx, c, "/audio-analysis/{id}", id, params{})
 }

@@ -43,7 +43,7 @@ func (f *AudioFeatures) Duration() time.Duration {
 // Deprecated: closed on 27 November 2024 except for apps that had extended
 // access by then. Nothing replaces it.
 func (c *Client) AudioFeatures(ctx context.Context, id string) (*AudioFeatures, error) {
-	return get[AudioFeatures](ctx, c, "/audio-features/{id}", id, "")
+	return get[AudioFeatures](ctx, c, "/audio-features/{id}", id, params{})
 }
 
 // TracksAudioFeatures returns the audio features of any number of tracks:
@@ -59,5 +59,5 @@ func (c *Client) AudioFeatures(ctx context.Context, id string) (*AudioFeatures, 
 // Deprecated: closed on 27 November 2024 except for apps that had extended
 // access by then. Nothing replaces it.
 func (c *Client) TracksAudioFeatures(ctx context.Context, ids []string) ([]*AudioFeatures, error) {
-	return batch[AudioFeatures](ctx, c, "/audio-features", 100, ids, "")
+	return batch[AudioFeatures](ctx, c, "/audio-features", 100, ids, params{})
 }

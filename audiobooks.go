@@ -77,9 +77,9 @@ type AudiobookOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *AudiobookOptions) query(c *Client) string {
+func (o *AudiobookOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AudiobookOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // AudiobooksOptions are the optional parameters of [Client.Audiobooks].
@@ -87,9 +87,9 @@ type AudiobooksOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *AudiobooksOptions) query(c *Client) string {
+func (o *AudiobooksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AudiobooksOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // AudiobookChaptersOptions are the optional parameters of
@@ -100,9 +100,9 @@ type AudiobookChaptersOptions struct {
 	Offset int    // index of the first chapter; default 0
 }
 
-func (o *AudiobookChaptersOptions) query(c *Client) string {
+func (o *AudiobookChaptersOptions) query(c *Client) params {
 	o = cmp.Or(o, new(AudiobookChaptersOptions))
-	return string(params{}.market(c, o.Market).page(o.Limit, o.Offset))
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // Audiobook returns an audiobook with its first 50 chapters; Chapters.All walks

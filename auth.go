@@ -1,43 +1,49 @@
 package spotify
 
 import (
+	"bytes"
 	"context"
 	"errors"
 )
 
-// AuthProvider gives the access tokens that API requests are made with: the way
-// to plug in any OAuth flow. It is called before every attempt of every
-// request, with the caller's own context and its values, also by [Page.All],
-// batches and [Client.Do]; so it should cache. The client keeps no token, so a
-// provider may choose the token by the context. It must be safe for concurrent
-// use. An error that only a new login mends should wrap [ErrUnauthorized]; any
-// error reaches the caller as an [*AuthenticationError] that unwraps to it.
+// AuthProvider provides the access tokens of API requests. Implement it to use
+// any OAuth flow.
 //
-// A provider may also be an [AccessTokenRefresher], without which a 401 is the
-// answer, and an [io.Closer], which [Client.Close] calls once.
+// AccessToken is called before every attempt of every request, including those
+// of [Page.All], batches and [Client.Do], with the caller's own context and its
+// values. It should cache, and it must be safe for concurrent use. The client
+// keeps no token, so a provider may choose one by the context.
+//
+// Errors that require the user to log in again should wrap [ErrUnauthorized].
+// Every error reaches the caller as an [*AuthenticationError] that unwraps to
+// it.
+//
+// A provider may also be an [AccessTokenRefresher], without which a 401 is
+// returned as it is, and an [io.Closer], which [Client.Close] calls once.
 type AuthProvider interface {
 	AccessToken(ctx context.Context) (string, error)
 }
 
-// AuthProviderFunc is a function as an [AuthProvider].
+// AuthProviderFunc is a function that implements [AuthProvider].
 type AuthProviderFunc func(ctx context.Context) (string, error)
 
 // AccessToken calls f.
 func (f AuthProviderFunc) AccessToken(ctx context.Context) (string, error) { return f(ctx) }
 
-// AccessTokenRefresher is an [AuthProvider] that can replace a token before its
-// time. The client calls it once for each request that met a 401: joining
-// those calls, and seeing that the token has moved on, is the provider's
-// affair.
+// AccessTokenRefresher is an [AuthProvider] that can replace an access token
+// before it expires. It is called once for each request that got a 401.
+// Implementations must coalesce concurrent calls themselves, and notice that the
+// token was replaced meanwhile; [TokenProvider] does.
 type AccessTokenRefresher interface {
-	// RefreshAccessToken returns a token to use instead of rejected, which the
-	// API answered with 401, or rejected itself if there is no better one: the
-	// 401 is then the answer.
+	// RefreshAccessToken returns a token to use instead of rejected, for which
+	// the API returned 401. It returns rejected itself if there is no better
+	// one; the call then returns the 401.
 	RefreshAccessToken(ctx context.Context, rejected string) (string, error)
 }
 
-// fixedToken is an access token that is never refreshed. It sits in a closure,
-// so that nothing can print it.
+// fixedToken returns a provider of one token that is never refreshed. The token
+// sits in a closure, because fmt prints unexported fields without asking their
+// methods.
 func fixedToken(token string) AuthProvider {
 	return AuthProviderFunc(func(context.Context) (string, error) { return token, nil })
 }
@@ -45,37 +51,47 @@ func fixedToken(token string) AuthProvider {
 // accessToken asks p for a token that can be sent.
 func accessToken(ctx context.Context, p AuthProvider) (string, error) {
 	token, err := p.AccessToken(ctx)
-	return checkedToken(ctx, token, err)
+	return checkToken(ctx, token, err)
 }
 
-// refreshedToken asks p for a token in place of the rejected one.
+// refreshedToken asks p for a token to use instead of the rejected one.
 func refreshedToken(ctx context.Context, p AccessTokenRefresher, rejected string) (string, error) {
 	token, err := p.RefreshAccessToken(ctx, rejected)
-	return checkedToken(ctx, token, err)
+	return checkToken(ctx, token, err)
 }
 
-func checkedToken(ctx context.Context, token string, err error) (string, error) {
+func checkToken(ctx context.Context, token string, err error) (string, error) {
 	if err == nil {
-		if err = (Token{AccessToken: token}).usable(); err == nil {
+		if err = (Token{AccessToken: token}).check(); err == nil {
 			return token, nil
 		}
 	}
-	if end := contextEnd(ctx); end != nil { // whatever p calls it
-		return "", end
+	switch {
+	case ctx.Err() != nil:
+		return "", callerErr(ctx) // whatever the provider calls it
+	case err == ErrClosed:
+		return "", ErrClosed // a TokenProvider that was closed
 	}
-	return "", tokenFailure(err)
+	return "", authenticationError(err)
 }
 
-// tokenFailure is err as callers see it: an *AuthenticationError, unless one is
-// in it already or the provider was closed.
-func tokenFailure(err error) error {
-	if errors.Is(err, ErrClosed) {
-		return ErrClosed
+// authenticationError returns the error of a provider or fetch as a caller gets
+// it: an *AuthenticationError of the caller's own. ErrUnauthorized is the one
+// sentinel that an error of somebody else's may carry, because AuthProvider asks
+// for it.
+func authenticationError(err error) *AuthenticationError {
+	e := new(AuthenticationError)
+	known, ok := err.(*AuthenticationError)
+	switch {
+	case ok && known != nil:
+		*e = *known
+	case errors.As(err, &known) && known != nil: // the provider wrapped it
+		*e = *known
+		e.text = err.Error()
+		e.err = &foreignError{err: err, hideContext: true, visible: ErrUnauthorized}
+	default:
+		e.err = &foreignError{err: err, hideContext: true, visible: ErrUnauthorized}
 	}
-	err = withoutContext(err)
-	var known *AuthenticationError
-	if errors.As(err, &known) {
-		return err
-	}
-	return &AuthenticationError{err: err}
+	e.Body = bytes.Clone(e.Body)
+	return e
 }

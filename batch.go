@@ -17,10 +17,13 @@ const (
 // batch asks for any number of ids of one kind: route?ids= with at most most of
 // them each, or where the app has lost that endpoint route/{id} for each alone.
 // Its promises are those of the exported methods.
-func batch[T any](ctx context.Context, c *Client, route string, most int, ids []string, query string) ([]*T, error) {
+func batch[T any](ctx context.Context, c *Client, route string, most int, ids []string, query params) ([]*T, error) {
 	s, err := c.session(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if query.err != nil {
+		return nil, query.err
 	}
 	plain, wanted := plainIDs(kindOf(route), ids)
 	found := make(map[string]*T, len(wanted))
@@ -56,29 +59,43 @@ func plainIDs(kind string, ids []string) (plain, distinct []string) {
 }
 
 // several asks for ids with one request.
-func several[T any](ctx context.Context, c *Client, route string, ids []string, query string, found map[string]*T) error {
-	q := "ids=" + strings.Join(ids, ",")
-	if query != "" {
-		q += "&" + query
+func several[T any](ctx context.Context, c *Client, route string, ids []string, query params, found map[string]*T) error {
+	q := append([]byte("ids="), strings.Join(ids, ",")...)
+	if len(query.encoded) > 0 {
+		q = append(append(q, '&'), query.encoded...)
 	}
-	return c.fetch(ctx, request{method: http.MethodGet, route: route, query: q}, nil, func(data []byte, _ any) error {
-		var envelope map[string][]*T // {"tracks": [...]}: in the order of ids, null for what there is not
-		if err := decode(data, &envelope); err != nil {
-			return err
-		}
-		list := envelope[strings.ReplaceAll(route[1:], "-", "_")]
-		if len(list) != len(ids) {
-			return fmt.Errorf("%d entries for %d ids", len(list), len(ids))
-		}
-		for i, id := range ids {
-			found[id] = list[i]
-		}
-		return nil
-	})
+	list := &batchList[T]{name: strings.ReplaceAll(route[1:], "-", "_"), size: len(ids)}
+	if err := c.send(ctx, request{method: http.MethodGet, route: route, query: params{encoded: q}}, list); err != nil {
+		return err
+	}
+	for i, item := range list.items {
+		found[ids[i]] = item
+	}
+	return nil
+}
+
+// batchList is the response of a list endpoint: {"tracks": [...]} in the order
+// of the IDs, with null for each that Spotify does not know.
+type batchList[T any] struct {
+	name  string
+	size  int
+	items []*T
+}
+
+func (l *batchList[T]) readResponse(body []byte) error {
+	var envelope map[string][]*T
+	if err := decode(body, &envelope); err != nil {
+		return err
+	}
+	l.items = envelope[l.name]
+	if len(l.items) != l.size {
+		return fmt.Errorf("%d entries for %d ids", len(l.items), l.size)
+	}
+	return nil
 }
 
 // oneByOne asks for each id alone, a few at a time. The first failure ends it.
-func oneByOne[T any](ctx context.Context, c *Client, route string, ids []string, query string, found map[string]*T) error {
+func oneByOne[T any](ctx context.Context, c *Client, route string, ids []string, query params, found map[string]*T) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var (
@@ -149,7 +166,7 @@ func assemble[T any](kind string, ids, plain []string, found map[string]*T, ende
 	if invalid > namedIDs {
 		text += fmt.Sprintf(" and %d more", invalid-namedIDs)
 	}
-	bad := refuse(ErrInvalidID, "no %s IDs: %s", kind, text)
+	bad := inputErrorf(ErrInvalidID, "no %s IDs: %s", kind, text)
 	if ended == nil {
 		return result, bad
 	}

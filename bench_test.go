@@ -16,14 +16,14 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// The benchmarks measure the SDK beside net/http and encoding/json written by
+// The benchmarks measure the SDK alongside net/http and encoding/json written by
 // hand: compare the rows of one run, as ratios.
 
-// canned is an in-memory transport that answers every path with one body, and
-// token requests with a token.
-type canned struct{ bodies map[string][]byte }
+// cannedTransport is an in-memory transport that responds to every path with one
+// body, and to token requests with a token.
+type cannedTransport struct{ bodies map[string][]byte }
 
-func (c *canned) RoundTrip(r *http.Request) (*http.Response, error) {
+func (c *cannedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	body := c.bodies[r.URL.Path]
 	return &http.Response{StatusCode: 200, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{},
 		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
@@ -33,7 +33,7 @@ func (c *canned) RoundTrip(r *http.Request) (*http.Response, error) {
 type workload struct {
 	name, path, query string
 	sdk               func(context.Context, *spotify.Client) error
-	byHand            func() any // what its answer is decoded into
+	byHand            func() any // what its response is decoded into
 }
 
 var workloads = []workload{
@@ -45,23 +45,26 @@ var workloads = []workload{
 		_, err := c.Album(ctx, spotifytest.LongAlbumID, nil)
 		return err
 	}, func() any { return new(spotify.Album) }},
-	{"search", "/v1/search", "q=a&type=track%2Calbum%2Cartist&limit=50", func(ctx context.Context, c *spotify.Client) error {
-		_, err := c.Search(ctx, "a", []spotify.SearchType{spotify.SearchTypeTrack, spotify.SearchTypeAlbum, spotify.SearchTypeArtist},
-			&spotify.SearchOptions{Limit: 50})
-		return err
-	}, func() any { return new(spotify.SearchResult) }},
-	{"playlist", "/v1/playlists/" + spotifytest.PlaylistID + "/items", "limit=50", func(ctx context.Context, c *spotify.Client) error {
-		_, err := c.PlaylistItems(ctx, spotifytest.PlaylistID, &spotify.PlaylistItemsOptions{Limit: 50})
-		return err
-	}, func() any { return new(spotify.Page[spotify.PlaylistItem]) }},
+	{"search", "/v1/search", "q=a&type=track%2Calbum%2Cartist&limit=50",
+		func(ctx context.Context, c *spotify.Client) error {
+			_, err := c.Search(ctx, "a",
+				[]spotify.SearchType{spotify.SearchTypeTrack, spotify.SearchTypeAlbum, spotify.SearchTypeArtist},
+				&spotify.SearchOptions{Limit: 50})
+			return err
+		}, func() any { return new(spotify.SearchResult) }},
+	{"playlist", "/v1/playlists/" + spotifytest.PlaylistID + "/items", "limit=50",
+		func(ctx context.Context, c *spotify.Client) error {
+			_, err := c.PlaylistItems(ctx, spotifytest.PlaylistID, &spotify.PlaylistItemsOptions{Limit: 50})
+			return err
+		}, func() any { return new(spotify.Page[spotify.PlaylistItem]) }},
 }
 
-// record asks the fake Spotify once for each workload's answer.
-func record(tb testing.TB) (*canned, *spotify.Client) {
+// record asks the fake Spotify once for each workload's response.
+func record(tb testing.TB) (*cannedTransport, *spotify.Client) {
 	tb.Helper()
 	srv, app := spotifytest.New(tb)
 	user := app.As(srv.User(spotifytest.UserID))
-	c := &canned{bodies: map[string][]byte{"/api/token": []byte(`{"access_token":"` + token(1) + `","token_type":"Bearer","expires_in":86400}`)}}
+	c := &cannedTransport{bodies: map[string][]byte{"/api/token": []byte(`{"access_token":"` + token(1) + `","token_type":"Bearer","expires_in":86400}`)}}
 	for _, w := range workloads {
 		query, _ := url.ParseQuery(w.query)
 		var body json.RawMessage
@@ -70,7 +73,8 @@ func record(tb testing.TB) (*canned, *spotify.Client) {
 		}
 		c.bodies[w.path] = body
 	}
-	client, err := spotify.NewFromClientCredentials(clientID, clientSecret, spotify.WithHTTPClient(&http.Client{Transport: c}))
+	client, err := spotify.NewFromClientCredentials(clientID, clientSecret,
+		spotify.WithHTTPClient(&http.Client{Transport: c}))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -116,7 +120,7 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// BenchmarkTokenRead is the hot path beside the least that it can cost: the
+// BenchmarkTokenRead is the hot path alongside the least that it can cost: the
 // clock and one atomic load.
 func BenchmarkTokenRead(b *testing.B) {
 	ctx := context.Background()
@@ -126,23 +130,23 @@ func BenchmarkTokenRead(b *testing.B) {
 	floor := func() bool { return time.Now().UnixNano() < present.Load().UnixNano() }
 	provider := (&fake{}).provider(b)
 	read := func() bool { t, err := provider.AccessToken(ctx); return t != "" && err == nil }
-	for _, row := range []struct {
+	for _, tt := range []struct {
 		name string
 		read func() bool
 	}{{"floor", floor}, {"sdk", read}} {
-		b.Run("serial/"+row.name, func(b *testing.B) {
+		b.Run("serial/"+tt.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if !row.read() {
+				if !tt.read() {
 					b.Fatal("no token")
 				}
 			}
 		})
-		b.Run("parallel/"+row.name, func(b *testing.B) {
+		b.Run("parallel/"+tt.name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
-					if !row.read() {
+					if !tt.read() {
 						b.Error("no token")
 						return
 					}
@@ -166,7 +170,8 @@ func TestCallsCostFewAllocations(t *testing.T) {
 		hand, handBytes := cost(t, func() error { return byHand(ctx, hc, w, w.byHand()) })
 		t.Logf("%s: %.0f allocations and %.0f bytes; by hand %.0f and %.0f", w.name, sdk, sdkBytes, hand, handBytes)
 		if sdk > hand*4/5 || sdkBytes > handBytes*3/4 {
-			t.Errorf("%s costs %.0f allocations and %.0f bytes, by hand %.0f and %.0f", w.name, sdk, sdkBytes, hand, handBytes)
+			t.Errorf("%s costs %.0f allocations and %.0f bytes, by hand %.0f and %.0f", w.name, sdk, sdkBytes, hand,
+				handBytes)
 		}
 	}
 }
@@ -191,16 +196,17 @@ func cost(t *testing.T, call func() error) (allocations, size float64) {
 	return float64(after.Mallocs-before.Mallocs) / runs, float64(after.TotalAlloc-before.TotalAlloc) / runs
 }
 
-// TestAKeptTrackDoesNotKeepItsPage: one track of a large page, kept a hundred
+// TestARetainedTrackDoesNotRetainItsPage: one track of a large page, kept a hundred
 // times over, must cost about a track each.
-func TestAKeptTrackDoesNotKeepItsPage(t *testing.T) {
+func TestARetainedTrackDoesNotRetainItsPage(t *testing.T) {
 	_, client := record(t)
 	const pages = 100
 	kept := make([]spotify.Track, 0, pages)
 	before := liveHeap()
 	size := 0
 	for range pages {
-		result, err := client.Search(context.Background(), "a", []spotify.SearchType{spotify.SearchTypeTrack}, &spotify.SearchOptions{Limit: 50})
+		result, err := client.Search(context.Background(), "a", []spotify.SearchType{spotify.SearchTypeTrack},
+			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +231,8 @@ func TestPagesAreSmallInMemory(t *testing.T) {
 	before := liveHeap()
 	for i := range searches {
 		var err error
-		searches[i], err = client.Search(ctx, "a", []spotify.SearchType{spotify.SearchTypeTrack}, &spotify.SearchOptions{Limit: 50})
+		searches[i], err = client.Search(ctx, "a", []spotify.SearchType{spotify.SearchTypeTrack},
+			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)
 		}

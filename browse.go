@@ -18,9 +18,9 @@ type NewReleasesOptions struct {
 	Offset int // index of the first album; default 0
 }
 
-func (o *NewReleasesOptions) query() string {
+func (o *NewReleasesOptions) query() params {
 	o = cmp.Or(o, new(NewReleasesOptions))
-	return string(params{}.page(o.Limit, o.Offset))
+	return params{}.page(o.Limit, o.Offset)
 }
 
 // FeaturedPlaylistsOptions are the optional parameters of
@@ -31,9 +31,9 @@ type FeaturedPlaylistsOptions struct {
 	Offset int    // index of the first playlist; default 0
 }
 
-func (o *FeaturedPlaylistsOptions) query() string {
+func (o *FeaturedPlaylistsOptions) query() params {
 	o = cmp.Or(o, new(FeaturedPlaylistsOptions))
-	return string(params{}.text("locale", o.Locale).page(o.Limit, o.Offset))
+	return params{}.text("locale", o.Locale).page(o.Limit, o.Offset)
 }
 
 // NewReleases returns a page of new albums that Spotify features, 1 to 50 a page
@@ -78,7 +78,7 @@ func (c *Client) FeaturedPlaylists(ctx context.Context, opts *FeaturedPlaylistsO
 // Deprecated: apps in development mode lost it in February 2026; those in
 // extended quota mode keep it. Nothing replaces it.
 func (c *Client) AvailableMarkets(ctx context.Context) (Markets, error) {
-	answer, err := get[availableMarkets](ctx, c, "/markets", "", "")
+	answer, err := get[availableMarkets](ctx, c, "/markets", "", params{})
 	if err != nil {
 		return Markets{}, err
 	}

@@ -6,31 +6,32 @@ import (
 	"time"
 )
 
-// TokenCache keeps access tokens outside of a provider's own memory, so that
-// several processes share one ([WithTokenCache]). It must be safe for
-// concurrent use and must return when its context ends, 2 seconds after the
-// call at the latest. A cache that fails, hangs or panics costs latency, never
-// a request: its errors are logged and the token is fetched.
+// TokenCache stores access tokens, so that several processes share one
+// ([WithTokenCache]). It must be safe for concurrent use and must return when
+// its context ends, at most 2 seconds after the call. A cache that fails, hangs
+// or panics costs latency, never a request: its errors are logged and a new
+// token is requested.
 //
-// Keys are opaque, stable across processes and hold no secret; a key belongs to
-// one pair of credentials at one token URL. A [Token] marshals to JSON for
-// storing; keep it as secret as a password, and let it go at its ExpiresAt.
+// Keys are opaque, stable across processes and contain no secret. A key belongs
+// to one pair of credentials at one token URL. A [Token] marshals to JSON for
+// storage. Protect it like a password and delete it at its ExpiresAt.
 type TokenCache interface {
 	// Get returns the token stored under key. A miss is the zero Token and no
 	// error.
 	Get(ctx context.Context, key string) (Token, error)
-	// Set stores token under key, in place of any other.
+	// Set stores token under key and replaces any other.
 	Set(ctx context.Context, key string, token Token) error
 }
 
-// NewMemoryTokenCache returns a cache in memory, for sharing tokens among the
-// providers of one process. A single provider needs none.
+// NewMemoryTokenCache returns a cache in memory that several providers of one
+// process can share. A single provider needs none.
 func NewMemoryTokenCache() TokenCache {
 	m := &memory{tokens: map[string]Token{}}
 	return memoryCache{func() *memory { return m }}
 }
 
-// memoryCache hides its tokens in a closure: fmt would print a map's.
+// memoryCache holds its tokens in a closure, because fmt would print those of a
+// map.
 type memoryCache struct{ inner func() *memory }
 
 type memory struct {
@@ -65,28 +66,28 @@ func (m *memory) set(key string, token Token) {
 	m.tokens[key] = token
 }
 
-const cacheLimit = 2 * time.Second // of one call of a TokenCache
+const cacheTimeout = 2 * time.Second // of one call of a TokenCache
 
 func cacheGet(ctx context.Context, c TokenCache, key string) (Token, error) {
-	return bounded(ctx, cacheLimit, func(ctx context.Context) (Token, error) { return c.Get(ctx, key) })
+	return bounded(ctx, cacheTimeout, func(ctx context.Context) (Token, error) { return c.Get(ctx, key) })
 }
 
-// cacheSet takes no more than half of what is left of t: the caller waits with it
-// for a token to use.
+// cacheSet takes at most half of what is left of t, because a caller waits with it
+// for a token that it can use.
 func cacheSet(ctx context.Context, c TokenCache, key string, t Token) error {
-	limit := min(cacheLimit, t.ExpiresAt.Sub(time.Now().Round(0))/2)
+	limit := min(cacheTimeout, t.ExpiresAt.Sub(time.Now().Round(0))/2)
 	_, err := bounded(ctx, limit, func(ctx context.Context) (struct{}, error) { return struct{}{}, c.Set(ctx, key, t) })
 	return err
 }
 
-// bounded runs a cache's call on a goroutine of its own: one that ignores its
+// bounded calls a cache on a goroutine of its own, so that one that ignores its
 // context, panics or exits harms nobody else.
 func bounded[T any](ctx context.Context, limit time.Duration, call func(context.Context) (T, error)) (T, error) {
 	type result struct {
 		value T
 		err   error
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, &timeoutError{"no answer within " + limit.Round(time.Millisecond).String()})
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	done := make(chan result, 1)
 	go func() {
 		defer cancel()
@@ -103,11 +104,11 @@ func bounded[T any](ctx context.Context, limit time.Duration, call func(context.
 	case r := <-done:
 		return r.value, r.err
 	case <-ctx.Done():
-		select { // the call's own end also ends ctx
+		select { // the end of the call ends ctx too
 		case r := <-done:
 			return r.value, r.err
 		default:
-			return *new(T), contextEnd(ctx)
+			return *new(T), &timeoutError{text: "no response within " + limit.Round(time.Millisecond).String()}
 		}
 	}
 }

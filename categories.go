@@ -20,9 +20,9 @@ type CategoriesOptions struct {
 	Offset int    // index of the first category; default 0
 }
 
-func (o *CategoriesOptions) query() string {
+func (o *CategoriesOptions) query() params {
 	o = cmp.Or(o, new(CategoriesOptions))
-	return string(params{}.text("locale", o.Locale).page(o.Limit, o.Offset))
+	return params{}.text("locale", o.Locale).page(o.Limit, o.Offset)
 }
 
 // CategoryOptions are the optional parameters of [Client.Category].
@@ -30,9 +30,9 @@ type CategoryOptions struct {
 	Locale string // language of the name, ISO 639-1 and ISO 3166-1 as in "es_MX"; default American English
 }
 
-func (o *CategoryOptions) query() string {
+func (o *CategoryOptions) query() params {
 	o = cmp.Or(o, new(CategoryOptions))
-	return string(params{}.text("locale", o.Locale))
+	return params{}.text("locale", o.Locale)
 }
 
 // CategoryPlaylistsOptions are the optional parameters of
@@ -42,9 +42,9 @@ type CategoryPlaylistsOptions struct {
 	Offset int // index of the first playlist; default 0
 }
 
-func (o *CategoryPlaylistsOptions) query() string {
+func (o *CategoryPlaylistsOptions) query() params {
 	o = cmp.Or(o, new(CategoryPlaylistsOptions))
-	return string(params{}.page(o.Limit, o.Offset))
+	return params{}.page(o.Limit, o.Offset)
 }
 
 // Categories returns a page of the categories that Spotify tags playlists with,

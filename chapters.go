@@ -83,9 +83,9 @@ type ChapterOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *ChapterOptions) query(c *Client) string {
+func (o *ChapterOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ChapterOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // ChaptersOptions are the optional parameters of [Client.Chapters].
@@ -93,9 +93,9 @@ type ChaptersOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *ChaptersOptions) query(c *Client) string {
+func (o *ChaptersOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ChaptersOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // Chapter returns a chapter of an audiobook. id may be an episode's URI or page,

@@ -3,122 +3,131 @@ package spotify
 import (
 	"maps"
 	"math/rand/v2"
-	"net/http"
 	"sync"
 	"time"
 )
 
-// pause is a wait before an attempt.
-type pause struct {
-	asked time.Duration // what the caller's limit is compared with
-	wait  time.Duration // asked with its jitter
-	never bool          // nobody waits it out
-	costs bool          // the retry that it precedes is paid for by the budget
-	cause string        // for the log
+// delay is a wait before an attempt.
+type delay struct {
+	requested time.Duration // what the caller's limit is compared with
+	wait      time.Duration // requested, with jitter
+	failFast  bool          // nobody waits for it
+	charged   bool          // the retry after it is charged to the budget
+	cause     string        // for the log
+
+	// keepsToken means that the next attempt uses the token of the last. After
+	// other delays the provider is asked, because a token may expire meanwhile.
+	keepsToken bool
 }
 
-// and is the longer of two pauses, with the strictness of both.
-func (p pause) and(q pause) pause {
-	never := p.never || q.never
-	costs := p.costs || q.costs
-	if q.asked > p.asked { // not wait: a call's own 429 has armed the very cool-down that it meets
-		p = q
+// and returns the longer of two delays, with the restrictions of both.
+func (d delay) and(other delay) delay {
+	failFast, charged := d.failFast || other.failFast, d.charged || other.charged
+	// Not wait is compared: a call's own 429 has started the cooldown that it
+	// meets here, and the jitter of the two differs.
+	if other.requested > d.requested {
+		d = other
 	}
-	p.never, p.costs = never, costs
-	return p
+	d.failFast, d.charged = failFast, charged
+	return d
 }
 
-// jittered is a pause that a server asked for. Its end is spread, so that those
-// who wait for the same moment do not all come at once.
-func jittered(asked time.Duration, cause string) pause {
-	spread := min(time.Second, asked/10)
-	return pause{asked: asked, wait: asked + time.Duration(rand.Float64()*float64(spread)), cause: cause}
+// withJitter returns a delay that a server requested. Its end is spread so that
+// those who wait for the same moment do not all send at once.
+func withJitter(requested time.Duration, cause string) delay {
+	spread := min(time.Second, requested/10)
+	return delay{requested: requested, wait: requested + time.Duration(rand.Float64()*float64(spread)), cause: cause}
 }
 
-const longestCooldown = 24 * time.Hour
+const maxCooldown = 24 * time.Hour
 
-// cooldowns is what a client's 429s have closed, by group of endpoints. A group
-// is a route template: Spotify's long bans are of one, its short ones cost a
-// single 429 in each.
+// cooldowns holds back requests after a 429, by group of endpoints. A group is a
+// route: Spotify's long rate limits are for one route, and its short ones cost a
+// single 429 for each. A nil *cooldowns is never active.
 type cooldowns struct {
-	mu   sync.Mutex // guards bans
-	bans map[string]ban
+	mu     sync.Mutex // guards active
+	active map[string]cooldown
 }
 
-type ban struct {
-	until time.Time
-	never bool   // a quota: nobody waits it out
-	cause *Error // the 429
+type cooldown struct {
+	until    time.Time
+	failFast bool           // a quota: nobody waits for it
+	cause    *attemptResult // the 429
 }
 
-// left is what is left of route's cool-down, and the 429 that caused it.
-func (c *cooldowns) left(route string) (pause, *Error) {
+// left returns what is left of route's cooldown, and the 429 that started it.
+func (c *cooldowns) left(route string) (delay, *attemptResult) {
+	if c == nil {
+		return delay{}, nil
+	}
 	c.mu.Lock()
-	b, ok := c.bans[route]
+	cool, ok := c.active[route]
 	c.mu.Unlock()
 	if !ok {
-		return pause{}, nil
+		return delay{}, nil
 	}
-	asked := time.Until(b.until)
-	if asked <= 0 {
-		return pause{}, nil
+	requested := time.Until(cool.until)
+	if requested <= 0 {
+		return delay{}, nil
 	}
-	p := jittered(asked, "cool-down")
-	p.never = b.never
-	return p, b.cause
+	d := withJitter(requested, "cooldown")
+	d.failFast = cool.failFast
+	return d, cool.cause
 }
 
-// arm closes route for d because of a 429. A cool-down is never shortened, and
-// a quota's stays one.
-func (c *cooldowns) arm(route string, d time.Duration, never bool, cause *Error) {
+// start holds back route for d because of a 429. A cooldown is never shortened,
+// and that of a quota remains one.
+func (c *cooldowns) start(route string, d time.Duration, failFast bool, cause *attemptResult) {
 	now := time.Now()
-	b := ban{now.Add(min(d, longestCooldown)), never, cause}
+	kept := &attemptResult{status: cause.status, header: cause.header, body: cause.body} // without an open response
+	cool := cooldown{now.Add(min(d, maxCooldown)), failFast, kept}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	maps.DeleteFunc(c.bans, func(_ string, old ban) bool { return !old.until.After(now) }) // routes of raw calls are without number
-	if old, ok := c.bans[route]; ok {
-		if old.never && !never || old.never == never && !old.until.Before(b.until) {
-			b.cause = old.cause
+	// Raw calls can have any number of routes.
+	maps.DeleteFunc(c.active, func(_ string, old cooldown) bool { return !old.until.After(now) })
+	if old, ok := c.active[route]; ok {
+		if old.failFast && !failFast || old.failFast == failFast && !old.until.Before(cool.until) {
+			cool.cause = old.cause
 		}
-		if b.never = never || old.never; old.until.After(b.until) {
-			b.until = old.until
+		if cool.failFast = failFast || old.failFast; old.until.After(cool.until) {
+			cool.until = old.until
 		}
 	}
-	if c.bans == nil {
-		c.bans = map[string]ban{}
+	if c.active == nil {
+		c.active = map[string]cooldown{}
 	}
-	c.bans[route] = b
+	c.active[route] = cool
 }
 
 const (
-	budgetFull  = 500 // units that a client starts with, and has at most
-	budgetRetry = 5   // what a retry costs; an answer gives 1 back
+	budgetSize  = 500 // units that a client starts with, and has at most
+	budgetRetry = 5   // what a retry costs; a response returns 1
 )
 
-// budget pays for a client's retries: in an outage first attempts go on and
-// retries stop. The zero budget is full; a nil one never ends.
+// budget pays for a client's retries: in an outage first attempts continue and
+// retries stop. The zero budget is full; a nil one is unlimited.
 type budget struct {
 	mu    sync.Mutex // guards spent
 	spent int
 }
 
-// spend pays for a retry, if there is enough.
+// spend pays for a retry and reports whether there was enough.
 func (b *budget) spend() bool {
 	if b == nil {
 		return true
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.spent+budgetRetry > budgetFull {
+	if b.spent+budgetRetry > budgetSize {
 		return false
 	}
 	b.spent += budgetRetry
 	return true
 }
 
-// earn gives a unit back for an answer that proves the server alive.
-func (b *budget) earn(r *reply) {
-	if b == nil || r.status == 0 || r.status == http.StatusTooManyRequests || r.status >= 500 {
+// earn returns a unit to the budget.
+func (b *budget) earn() {
+	if b == nil {
 		return
 	}
 	b.mu.Lock()

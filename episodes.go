@@ -90,9 +90,9 @@ type EpisodeOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *EpisodeOptions) query(c *Client) string {
+func (o *EpisodeOptions) query(c *Client) params {
 	o = cmp.Or(o, new(EpisodeOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // EpisodesOptions are the optional parameters of [Client.Episodes].
@@ -100,9 +100,9 @@ type EpisodesOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *EpisodesOptions) query(c *Client) string {
+func (o *EpisodesOptions) query(c *Client) params {
 	o = cmp.Or(o, new(EpisodesOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // Episode returns an episode of a podcast. An app's own token is enough, in

@@ -13,8 +13,8 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// A function is a provider: here one that takes the token from a file that
-// another process keeps fresh.
+// AuthProviderFunc makes a function a provider: here one that reads the token
+// from a file that another process keeps fresh.
 func ExampleAuthProviderFunc() {
 	client, err := spotify.New(spotify.WithAuthProvider(spotify.AuthProviderFunc(
 		func(context.Context) (string, error) {
@@ -40,8 +40,8 @@ func (users usersByName) AccessToken(ctx context.Context) (string, error) {
 	return "", fmt.Errorf("%w: nobody is logged in", spotify.ErrUnauthorized)
 }
 
-// One provider can serve many users: it is handed the context of each call.
-// To have refused tokens replaced, give it RefreshAccessToken in the same way.
+// One provider can serve many users, because it gets the context of each call.
+// To replace rejected tokens, implement RefreshAccessToken in the same way.
 func ExampleAuthProvider() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -69,8 +69,8 @@ func ExampleAuthProvider() {
 	// spotify: token: unauthorized: nobody is logged in
 }
 
-// Two apps are two clients. Each has its own tokens, cool-downs and retry
-// budget; a limit that one runs into does not stop the other.
+// Two apps need two clients. Each has its own tokens, cooldowns and retry
+// budget, so a rate limit of one app does not stop the other.
 func ExampleWithClientCredentials() {
 	srv, other := spotifytest.NewServer(), spotifytest.NewServer()
 	defer srv.Close()
@@ -96,8 +96,8 @@ func ExampleWithClientCredentials() {
 	// <nil>
 }
 
-// oauth2Token and tokenSource are what golang.org/x/oauth2 calls Token and
-// TokenSource: this module does not depend on it.
+// oauth2Token and tokenSource stand for Token and TokenSource of
+// golang.org/x/oauth2, because this module does not depend on it.
 type oauth2Token struct {
 	AccessToken string
 	TokenType   string
@@ -114,8 +114,8 @@ func (l savedLogin) Token() (*oauth2Token, error) {
 	return &oauth2Token{AccessToken: token, TokenType: "Bearer", Expiry: time.Now().Add(time.Hour)}, err
 }
 
-// An oauth2.TokenSource is a provider of three lines. It renews its token when
-// that has expired, not when the API refuses it.
+// A provider around an oauth2.TokenSource takes three lines. It refreshes its
+// token when the token has expired, not when the API rejects it.
 func ExampleWithAuthProvider_tokenSource() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -141,7 +141,7 @@ func ExampleWithAuthProvider_tokenSource() {
 	// Output: anna
 }
 
-// providerSource makes a provider of this package an oauth2.TokenSource.
+// providerSource adapts a TokenProvider to an oauth2.TokenSource.
 type providerSource struct{ provider *spotify.TokenProvider }
 
 func (s providerSource) Token() (*oauth2Token, error) {
@@ -152,7 +152,7 @@ func (s providerSource) Token() (*oauth2Token, error) {
 	return &oauth2Token{AccessToken: t.AccessToken, TokenType: t.TokenType, Expiry: t.ExpiresAt}, nil
 }
 
-// Code that wants an oauth2.TokenSource can have the app's tokens.
+// The app's tokens can be passed to code that needs an oauth2.TokenSource.
 func ExampleTokenProvider_Token() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()

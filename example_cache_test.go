@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
+	"testing"
 	"time"
 
 	"github.com/spotify-sdk/spotify"
@@ -18,7 +20,7 @@ import (
 )
 
 // fileCache keeps tokens in a directory, for processes of one machine and one
-// user: a file for each key, readable by that user alone.
+// user: one file per key, readable only by that user.
 type fileCache struct{ dir string }
 
 // path escapes the key's colons, which Windows does not allow in names.
@@ -40,7 +42,7 @@ func (c fileCache) Get(ctx context.Context, key string) (spotify.Token, error) {
 }
 
 // Set writes a temporary file, whose mode is 0600, and renames it, so that no
-// reader meets half a token.
+// reader sees an incomplete token.
 func (c fileCache) Set(ctx context.Context, key string, token spotify.Token) error {
 	data, err := json.Marshal(token)
 	if err != nil {
@@ -58,8 +60,8 @@ func (c fileCache) Set(ctx context.Context, key string, token spotify.Token) err
 	return os.Rename(f.Name(), c.path(key))
 }
 
-// A cache in a file lets a program that runs every minute ask for one token an
-// hour.
+// With a cache in a file, a program that runs every minute requests only one
+// token an hour.
 func ExampleWithTokenCache_file() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -120,7 +122,7 @@ func (c sqlCache) Set(ctx context.Context, key string, token spotify.Token) erro
 	return err
 }
 
-// A cache in a database needs no more than database/sql and a driver.
+// A cache in a database needs only database/sql and a driver.
 func ExampleWithTokenCache_database() {
 	db, err := sql.Open("pgx", os.Getenv("DATABASE_URL"))
 	if err != nil {
@@ -134,7 +136,7 @@ func ExampleWithTokenCache_database() {
 	defer client.Close()
 }
 
-// Several clients of one process share tokens through one memory.
+// Several clients of one process can share tokens through one cache in memory.
 func ExampleNewMemoryTokenCache() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -154,4 +156,25 @@ func ExampleNewMemoryTokenCache() {
 	}
 	fmt.Println(srv.TokenRequests(), "token request")
 	// Output: 1 token request
+}
+
+// The file cache of the example is meant to be copied: no other user of the
+// machine may read a token, and a file never holds an incomplete one.
+func TestFileCacheOfTheExampleIsReadableOnlyByItsUser(t *testing.T) {
+	cache, ctx := fileCache{t.TempDir()}, t.Context()
+	for n, want := range []string{"", token(1), token(2)} {
+		if got, err := cache.Get(ctx, "spotify:token:x"); err != nil || got.AccessToken != want {
+			t.Errorf("Get number %d gives %v, %v", n, got, err)
+		}
+		if err := cache.Set(ctx, "spotify:token:x", spotify.Token{AccessToken: token(n + 1), ExpiresAt: time.Now().Add(time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := os.ReadDir(cache.dir)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v in the directory, %v; want one file", files, err)
+	}
+	if info, err := files[0].Info(); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
+		t.Errorf("the file's mode is %v, %v; want 0600", info.Mode(), err)
+	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// describe decides by class, then takes the facts into a pointer: errors are
-// always pointers.
+// describe classifies an error with errors.Is and reads its details with
+// errors.As. Errors of this package are always pointers.
 func describe(err error) string {
 	var failed *spotify.Error // a pointer: errors are always pointers
 	switch {
@@ -30,7 +30,7 @@ func describe(err error) string {
 	}
 }
 
-// The class of an error is found with errors.Is, its facts with errors.As.
+// Use errors.Is to classify an error and errors.As to read its details.
 func ExampleError() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -58,8 +58,8 @@ func ExampleError() {
 	// come back in 7s
 }
 
-// A ban of hours is not waited out. Until it ends, calls of the same group of
-// endpoints fail without being sent; the others go on.
+// The client does not wait for a rate limit of hours. Until it ends, calls to
+// the same group of endpoints fail without being sent; other calls continue.
 func ExampleError_rateLimited() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -86,7 +86,7 @@ func ExampleError_rateLimited() {
 	// <nil>
 }
 
-// A wrong secret is an AuthenticationError, after one request.
+// A wrong secret returns an AuthenticationError after one request.
 func ExampleAuthenticationError() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -108,7 +108,7 @@ func ExampleAuthenticationError() {
 	// invalid_client true
 }
 
-// Call reads what the SDK has no method or no field for.
+// Call reads data for which the SDK has no method or no field.
 func ExampleClient_Call() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -131,8 +131,8 @@ func ExampleClient_Call() {
 	// {Name:Salt for the Lighthouse Label:Teapot Records}
 }
 
-// Do sends a request of one's own with the client's token, retries and
-// cool-downs, and gives the answer as it came.
+// Do sends your own request with the client's token, retries and cooldowns, and
+// returns the response unchanged.
 func ExampleClient_Do() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()

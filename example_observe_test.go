@@ -13,8 +13,8 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// spans tells of each request, token requests included. Pattern is its route,
-// so names are few: "GET /albums/{id}", "POST token".
+// spans reports each request, including token requests. Pattern is the route,
+// so there are few names: "GET /albums/{id}", "POST token".
 type spans struct {
 	next   http.RoundTripper
 	report func(name string, status int, took time.Duration) // a tracer's span, a histogram
@@ -78,7 +78,7 @@ func (c *counters) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-// Records become counters: requests by route and status, refreshes by cause.
+// The log records are counted: requests by route and status, refreshes by cause.
 func ExampleWithLogger() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()

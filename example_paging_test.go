@@ -10,7 +10,8 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// All walks on through all pages; each is asked for when the loop gets there.
+// All iterates over the items of all pages and requests each page when the loop
+// reaches it.
 func ExamplePage_All() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -37,7 +38,7 @@ func ExamplePage_All() {
 	// map[album:13 compilation:12 ep:11 single:24]
 }
 
-// Breaking the loop stops the walk: here after one page of ten.
+// No more pages are requested after the loop ends: here after one page of ten.
 func ExamplePage_All_firstFew() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -68,7 +69,7 @@ func ExamplePage_All_firstFew() {
 	// Paper Harbour
 }
 
-// collect gives all items, and with an error those before it.
+// collect returns all items, or the items before an error and the error.
 func collect[T any](items iter.Seq2[T, error]) ([]T, error) {
 	var all []T
 	for item, err := range items {
@@ -80,7 +81,7 @@ func collect[T any](items iter.Seq2[T, error]) ([]T, error) {
 	return all, nil
 }
 
-// A list as a slice, with four pages in flight ahead of the loop.
+// A list is collected into a slice while four pages are prefetched.
 func ExamplePage_All_collect() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -100,8 +101,8 @@ func ExamplePage_All_collect() {
 	// Output: 64 <nil>
 }
 
-// Total is what Spotify believes the list to have: good for a progress bar, not
-// for deciding where it ends.
+// Total is Spotify's count of the list. Use it for a progress bar, but not to
+// decide where the list ends.
 func ExamplePage_All_progress() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -132,7 +133,7 @@ func ExamplePage_All_progress() {
 	// 64 of 64
 }
 
-// syncTracks stores tracks and returns the ids that are still to be done.
+// syncTracks stores tracks and returns the IDs that remain.
 func syncTracks(ctx context.Context, client *spotify.Client, ids []string, store func(id string, track *spotify.Track)) ([]string, error) {
 	tracks, err := client.Tracks(ctx, ids, nil)
 	for i, track := range tracks {
@@ -141,8 +142,8 @@ func syncTracks(ctx context.Context, client *spotify.Client, ids []string, store
 	return ids[len(tracks):], err
 }
 
-// A sync of many ids goes on where it was interrupted: the result answers the
-// first ids, in their order, also when there is an error.
+// A sync of many IDs continues where it was interrupted: even with an error, the
+// result holds the tracks of the first IDs, in order.
 func ExampleClient_Tracks() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()

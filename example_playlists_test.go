@@ -9,7 +9,8 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// An entry of a playlist is a track, an episode or a local file, or is gone.
+// An entry of a playlist is a track, an episode, a local file or no longer
+// available.
 func ExampleClient_PlaylistItems() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -49,9 +50,9 @@ func ExampleClient_PlaylistItems() {
 	// episode: Maps of Nowhere, part 60 of Maps of Nowhere
 }
 
-// A private playlist: made, filled and read back. A write that is not
-// idempotent is never sent twice in doubt; the error tells if it may have been
-// executed.
+// A private playlist is created, filled and read. A write that is not idempotent
+// is not retried if Spotify may already have executed it; the error then has
+// MayHaveExecuted set.
 func ExampleClient_CreatePlaylist() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()

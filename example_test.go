@@ -45,7 +45,7 @@ func Example() {
 	// 9 Umber Meadow 3m4.352s
 }
 
-// Two strings make a client.
+// A client needs only the app's client ID and secret.
 func ExampleNewFromClientCredentials() {
 	client, err := spotify.NewFromClientCredentials("the app's client ID", "its client secret")
 	if err != nil {
@@ -54,7 +54,7 @@ func ExampleNewFromClientCredentials() {
 	defer client.Close()
 }
 
-// Without an option that says who it is, a client takes the credentials from
+// Without a credentials option, a client reads the credentials from
 // SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET.
 func ExampleNew_environment() {
 	client, err := spotify.New(
@@ -67,7 +67,7 @@ func ExampleNew_environment() {
 	defer client.Close()
 }
 
-// All mistakes are reported at once, before anything is sent.
+// Constructors report all problems in a single error, before anything is sent.
 func ExampleNew_mistakes() {
 	_, err := spotify.New(
 		spotify.WithAccessToken("BQD4"),

@@ -10,16 +10,16 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// catalogue is what this program needs of Spotify: *spotify.Client is one, and
-// so is a fake in a test.
-type catalogue interface {
+// catalog has the methods that this program needs. *spotify.Client implements
+// it, and so does a fake in a test.
+type catalog interface {
 	Artist(ctx context.Context, id string) (*spotify.Artist, error)
 	ArtistAlbums(ctx context.Context, id string, opts *spotify.ArtistAlbumsOptions) (*spotify.Page[spotify.SimplifiedAlbum], error)
 }
 
-// discography is the code to be tested. client fetches the pages after the
-// first; where there are none it may be nil.
-func discography(ctx context.Context, c catalogue, client *spotify.Client, id string) (string, error) {
+// discography is the code under test. client fetches the pages after the first;
+// it may be nil if there are none.
+func discography(ctx context.Context, c catalog, client *spotify.Client, id string) (string, error) {
 	artist, err := c.Artist(ctx, id)
 	if err != nil {
 		return "", err
@@ -52,7 +52,7 @@ func (oneArtist) ArtistAlbums(ctx context.Context, id string, _ *spotify.ArtistA
 	return &spotify.Page[spotify.SimplifiedAlbum]{Items: []spotify.SimplifiedAlbum{{TotalTracks: 9}, {TotalTracks: 64}}}, nil
 }
 
-// Code of one's own is tested with an interface of one's own, pages included.
+// Test your code with an interface of your own, including pages.
 func ExamplePage() {
 	for _, id := range []string{"kettles", "spoons"} {
 		text, err := discography(context.Background(), oneArtist{}, nil, id)
@@ -80,7 +80,7 @@ func fromSpotify(client *spotify.Client) albumsOf {
 	}
 }
 
-// A list can be handed on as an iterator, its first page included.
+// A list can be passed on as an iterator that includes its first page.
 func ExamplePage_iterator() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()

@@ -68,8 +68,9 @@ func (g *grant) fetch(ctx context.Context) (spotify.Token, error) {
 		ExpiresAt: sent.Add(time.Duration(answer.ExpiresIn) * time.Second)}, nil
 }
 
-// A function that asks for one token becomes a provider that asks once for any
-// number of callers, ahead of the expiry and again after a 401.
+// NewTokenProvider makes a provider of a function that fetches one token. The
+// provider calls it once for any number of callers, before the token expires and
+// after a 401.
 func ExampleNewTokenProvider() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -105,8 +106,8 @@ func ExampleNewTokenProvider() {
 	// here as anna
 }
 
-// site serves many users with one client. Each user's provider is made at the
-// login and kept, so that the user's token is too.
+// site serves many users with one client. Each user's provider is made at login
+// and kept, and with it the user's token.
 type site struct {
 	client   *spotify.Client
 	sessions map[string]spotify.AuthProvider // by the value of a cookie
@@ -138,8 +139,8 @@ func (s *site) profile(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// A web handler makes a client for the user of each request. They share
-// connections and cool-downs, and each has its own token.
+// A web handler makes a client for the user of each request. These clients share
+// connections and cooldowns, and each has its own token.
 func ExampleClient_As() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -162,8 +163,8 @@ func ExampleClient_As() {
 	// 401 Log in first.
 }
 
-// A program that acts for users alone gives New a provider that refuses, and
-// calls through As only.
+// A program that acts only for users passes New a provider that returns an
+// error, and makes all calls through As.
 func ExampleClient_As_usersOnly() {
 	client, err := spotify.New(spotify.WithAuthProvider(spotify.AuthProviderFunc(
 		func(context.Context) (string, error) { return "", errors.New("call it As a user") })))

@@ -12,9 +12,9 @@ type FollowedArtistsOptions struct {
 	Limit int    // 1 to 50; 0: Spotify's default, 20
 }
 
-func (o *FollowedArtistsOptions) query() string {
+func (o *FollowedArtistsOptions) query() params {
 	o = cmp.Or(o, new(FollowedArtistsOptions))
-	return string(params{}.text("type", "artist").text("after", o.After).number("limit", o.Limit))
+	return params{}.text("type", "artist").text("after", o.After).number("limit", o.Limit)
 }
 
 // FollowedArtists returns a page of the artists that the user follows. Options
@@ -95,16 +95,11 @@ func (c *Client) UnfollowUsers(ctx context.Context, ids []string) error {
 }
 
 func (c *Client) changeFollowing(ctx context.Context, method, kind string, ids []string) error {
-	query, err := followingQuery(kind, ids)
-	if err != nil {
-		return err
-	}
-	return c.send(ctx, request{method: method, route: "/me/following", query: query})
+	return c.send(ctx, request{method: method, route: "/me/following", query: followingQuery(kind, ids)}, nil)
 }
 
-func followingQuery(kind string, ids []string) (string, error) {
-	list, err := idList(kind, ids, 50)
-	return string(params{}.text("type", kind).text("ids", commas(list))), err
+func followingQuery(kind string, ids []string) params {
+	return params{}.text("type", kind).ids(kind, ids, 50)
 }
 
 // IsFollowingArtists tells of each artist whether the user follows it: result[i]
@@ -138,11 +133,7 @@ func (c *Client) IsFollowingUsers(ctx context.Context, ids []string) ([]bool, er
 }
 
 func (c *Client) isFollowing(ctx context.Context, kind string, ids []string) ([]bool, error) {
-	query, err := followingQuery(kind, ids)
-	if err != nil {
-		return nil, err
-	}
-	return c.contains(ctx, request{route: "/me/following/contains", query: query}, len(ids))
+	return c.contains(ctx, request{route: "/me/following/contains", query: followingQuery(kind, ids)}, len(ids))
 }
 
 // FollowPlaylistOptions are the optional parameters of [Client.FollowPlaylist].
@@ -168,7 +159,7 @@ func (c *Client) FollowPlaylist(ctx context.Context, id string, opts *FollowPlay
 	if opts != nil && opts.Public != nil {
 		r.in = playlistDetails{Public: opts.Public}
 	}
-	return c.send(ctx, r)
+	return c.send(ctx, r, nil)
 }
 
 // UnfollowPlaylist makes the user no longer follow a playlist. For the owner
@@ -185,7 +176,7 @@ func (c *Client) FollowPlaylist(ctx context.Context, id string, opts *FollowPlay
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.RemoveFromLibrary].
 func (c *Client) UnfollowPlaylist(ctx context.Context, id string) error {
-	return c.send(ctx, request{method: "DELETE", route: "/playlists/{id}/followers", id: id})
+	return c.send(ctx, request{method: "DELETE", route: "/playlists/{id}/followers", id: id}, nil)
 }
 
 // IsFollowingPlaylistOptions are the optional parameters of
@@ -217,6 +208,6 @@ func (c *Client) IsFollowingPlaylist(ctx context.Context, id string, opts *IsFol
 			return false, err
 		}
 	}
-	answers, err := c.contains(ctx, request{route: "/playlists/{id}/followers/contains", id: id, query: string(params{}.text("ids", userID))}, 1)
+	answers, err := c.contains(ctx, request{route: "/playlists/{id}/followers/contains", id: id, query: params{}.text("ids", userID)}, 1)
 	return len(answers) > 0 && answers[0], err
 }

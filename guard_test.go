@@ -20,13 +20,20 @@ import (
 // each other. What is not listed are the resources, which stand on top and may
 // name each other.
 var rows = [][]string{
-	{"params.go", "page.go page_prefetch.go", "batch.go"},
+	{"page.go page_prefetch.go", "batch.go"},
 	{"spotify.go"},
-	{"request.go request_raw.go request_failure.go", "auth_clientcreds.go"},
-	{"retry.go", "token_provider.go token_flight.go", "options.go"},
-	{"cache.go", "cooldown.go", "transport.go"},
-	{"attempt.go", "auth.go token.go", "uri.go", "decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go", "appmode.go"},
-	{"errors.go", "redact.go"},
+	{"call.go", "auth_clientcreds.go"},
+	{"request_raw.go", "token_provider.go", "options.go"},
+	{"request.go", "token_refresh.go", "config.go"},
+	{"params.go", "retry.go"},
+	{"log.go"},
+	{"cooldown.go", "cache.go"},
+	{"exchange.go", "error_body.go", "auth.go", "transport.go"},
+	{"network_errors.go", "token.go", "uri.go", "appmode.go",
+		"decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go"},
+	{"foreign_error.go", "redact.go"},
+	{"errors.go"},
+	{"error_text.go"},
 }
 
 // place is a file's row and the noun that it belongs to.
@@ -39,30 +46,6 @@ func place(file string) (row int, noun string) {
 		}
 	}
 	return 0, "resources"
-}
-
-// sources parses the package's own files, tests excepted.
-func sources(t *testing.T) (*gotoken.FileSet, map[string]*ast.File) {
-	t.Helper()
-	fset, files := gotoken.NewFileSet(), map[string]*ast.File{}
-	names, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = f
-	}
-	if len(files) < 20 {
-		t.Fatalf("only %d files found", len(files))
-	}
-	return fset, files
 }
 
 // noImports imports every package as an empty one: what the guards ask about is
@@ -93,7 +76,8 @@ func TestGuardNoFileNamesWhatStandsAboveIt(t *testing.T) {
 		fromRow, fromNoun := place(from.Filename)
 		toRow, toNoun := place(to.Filename)
 		if toRow <= fromRow && fromNoun != toNoun {
-			t.Errorf("%s:%d names %s of %s, which does not stand below it", from.Filename, from.Line, object.Name(), to.Filename)
+			t.Errorf("%s:%d names %s of %s, which does not stand below it", from.Filename, from.Line, object.Name(),
+				to.Filename)
 		}
 	}
 	if arrows < 300 {
@@ -124,7 +108,8 @@ func TestGuardOnlyTheStandardLibraryIsImported(t *testing.T) {
 			if strings.Contains(first, ".") && name != module && !strings.HasPrefix(name, module+"/") {
 				t.Errorf("%s imports %s", path, name)
 			}
-			if name == "unsafe" || name == "C" || name == "reflect" && !strings.HasPrefix(path, "decode") && !strings.HasSuffix(path, "_test.go") && filepath.Dir(path) == "." {
+			if name == "unsafe" || name == "C" || name == "reflect" && !strings.HasPrefix(path, "decode") &&
+				!strings.HasSuffix(path, "_test.go") && filepath.Dir(path) == "." {
 				t.Errorf("%s imports %s", path, name)
 			}
 		}
@@ -173,7 +158,8 @@ func TestGuardNoInitAndNoMutableState(t *testing.T) {
 				for _, spec := range d.Specs {
 					v := spec.(*ast.ValueSpec)
 					for i, ident := range v.Names {
-						if ident.Name != "_" && allowed[ident.Name] == "" && !(i < len(v.Values) && isErrorsNew(v.Values[i])) {
+						if ident.Name != "_" && allowed[ident.Name] == "" &&
+							!(i < len(v.Values) && isErrorsNew(v.Values[i])) {
 							t.Errorf("%s has the package variable %s", name, ident.Name)
 						}
 					}
@@ -183,8 +169,8 @@ func TestGuardNoInitAndNoMutableState(t *testing.T) {
 	}
 }
 
-// isErrorsNew tells errors.New(...), the one variable that is as good as a
-// constant.
+// isErrorsNew reports whether e is errors.New(...): such a variable is in effect
+// a constant.
 func isErrorsNew(e ast.Expr) bool {
 	call, ok := e.(*ast.CallExpr)
 	if !ok {
@@ -196,7 +182,7 @@ func isErrorsNew(e ast.Expr) bool {
 
 func TestGuardEveryEndpointLinksItsReferenceAndIsInTheIndex(t *testing.T) {
 	_, files := sources(t)
-	endpoints, index := 0, files["spotify.go"].Doc.Text()
+	endpoints, index := 0, files["doc.go"].Doc.Text()
 	for name, f := range files {
 		if row, _ := place(name); row != 0 {
 			continue
@@ -256,13 +242,13 @@ func TestGuardEveryLessonNamesATest(t *testing.T) {
 		t.Skip("a copy of the folder without its documentation")
 	}
 	declared, files := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Example)\w*)\(`), map[string]string{}
-	var answers strings.Builder // their names are names of subtests
+	var responses strings.Builder // their names are names of subtests
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		switch ok, _ := filepath.Match("testdata/*.json", filepath.ToSlash(path)); {
 		case err != nil:
 			return err
 		case ok:
-			answers.WriteString(readFile(t, path))
+			responses.WriteString(readFile(t, path))
 		case strings.HasSuffix(path, "_test.go"):
 			text := readFile(t, path)
 			for _, match := range declared.FindAllStringSubmatch(text, -1) {
@@ -277,16 +263,17 @@ func TestGuardEveryLessonNamesATest(t *testing.T) {
 	named, rows := regexp.MustCompile("`((?:Test|Fuzz|Example)\\w*)(?:/([^`]+))?`"), 0
 	for line := range strings.Lines(readFile(t, "docs/lessons.md")) {
 		tests := named.FindAllStringSubmatch(line, -1)
-		if cells := strings.Split(line, "|"); len(cells) > 1 && !strings.HasPrefix(cells[1], "---") && strings.TrimSpace(cells[len(cells)-2]) != "Test" {
+		if cells := strings.Split(line, "|"); len(cells) > 1 && !strings.HasPrefix(cells[1], "---") &&
+			strings.TrimSpace(cells[len(cells)-2]) != "Test" {
 			if rows++; len(tests) == 0 && !strings.Contains(cells[len(cells)-2], "documented at") {
 				t.Errorf("a lesson without a test: %s", line)
 			}
 		}
-		for _, test := range tests {
-			if text := files[test[1]]; text == "" {
-				t.Errorf("there is no %s", test[1])
-			} else if test[2] != "" && !strings.Contains(text+answers.String(), `"`+test[2]+`"`) {
-				t.Errorf("%s has no row %q", test[1], test[2])
+		for _, match := range tests {
+			if text := files[match[1]]; text == "" {
+				t.Errorf("there is no %s", match[1])
+			} else if match[2] != "" && !strings.Contains(text+responses.String(), `"`+match[2]+`"`) {
+				t.Errorf("%s has no row %q", match[1], match[2])
 			}
 		}
 	}

@@ -39,9 +39,9 @@ type SavedAlbumsOptions struct {
 	Offset int    // index of the first album
 }
 
-func (o *SavedAlbumsOptions) query(c *Client) string {
+func (o *SavedAlbumsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(SavedAlbumsOptions))
-	return string(params{}.market(c, o.Market).page(o.Limit, o.Offset))
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // SavedAlbums returns a page of the albums in the user's library, the latest
@@ -62,9 +62,9 @@ type SavedTracksOptions struct {
 	Offset int    // index of the first track
 }
 
-func (o *SavedTracksOptions) query(c *Client) string {
+func (o *SavedTracksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(SavedTracksOptions))
-	return string(params{}.market(c, o.Market).page(o.Limit, o.Offset))
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // SavedTracks returns a page of the tracks in the user's library ("Liked
@@ -85,9 +85,9 @@ type SavedShowsOptions struct {
 	Offset int // index of the first show
 }
 
-func (o *SavedShowsOptions) query() string {
+func (o *SavedShowsOptions) query() params {
 	o = cmp.Or(o, new(SavedShowsOptions))
-	return string(params{}.page(o.Limit, o.Offset))
+	return params{}.page(o.Limit, o.Offset)
 }
 
 // SavedShows returns a page of the shows in the user's library. Options choose
@@ -108,9 +108,9 @@ type SavedEpisodesOptions struct {
 	Offset int    // index of the first episode
 }
 
-func (o *SavedEpisodesOptions) query(c *Client) string {
+func (o *SavedEpisodesOptions) query(c *Client) params {
 	o = cmp.Or(o, new(SavedEpisodesOptions))
-	return string(params{}.market(c, o.Market).page(o.Limit, o.Offset))
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // SavedEpisodes returns a page of the episodes in the user's library. Options
@@ -132,9 +132,9 @@ type SavedAudiobooksOptions struct {
 	Offset int // index of the first audiobook
 }
 
-func (o *SavedAudiobooksOptions) query() string {
+func (o *SavedAudiobooksOptions) query() params {
 	o = cmp.Or(o, new(SavedAudiobooksOptions))
-	return string(params{}.page(o.Limit, o.Offset))
+	return params{}.page(o.Limit, o.Offset)
 }
 
 // SavedAudiobooks returns a page of the audiobooks in the user's library;
@@ -162,11 +162,7 @@ func (c *Client) SavedAudiobooks(ctx context.Context, opts *SavedAudiobooksOptio
 //
 // https://developer.spotify.com/documentation/web-api/reference/save-library-items
 func (c *Client) SaveToLibrary(ctx context.Context, uris []string) error {
-	query, err := libraryQuery(uris)
-	if err != nil {
-		return err
-	}
-	return c.send(ctx, request{method: "PUT", route: "/me/library", query: query})
+	return c.send(ctx, request{method: "PUT", route: "/me/library", query: libraryQuery(uris)}, nil)
 }
 
 // RemoveFromLibrary takes things out of the user's library, or stops following
@@ -175,11 +171,7 @@ func (c *Client) SaveToLibrary(ctx context.Context, uris []string) error {
 //
 // https://developer.spotify.com/documentation/web-api/reference/remove-library-items
 func (c *Client) RemoveFromLibrary(ctx context.Context, uris []string) error {
-	query, err := libraryQuery(uris)
-	if err != nil {
-		return err
-	}
-	return c.send(ctx, request{method: "DELETE", route: "/me/library", query: query})
+	return c.send(ctx, request{method: "DELETE", route: "/me/library", query: libraryQuery(uris)}, nil)
 }
 
 // LibraryContains tells of each thing whether it is in the user's library or
@@ -194,40 +186,43 @@ func (c *Client) RemoveFromLibrary(ctx context.Context, uris []string) error {
 //
 // https://developer.spotify.com/documentation/web-api/reference/check-library-contains
 func (c *Client) LibraryContains(ctx context.Context, uris []string) ([]bool, error) {
-	query, err := libraryQuery(uris)
-	if err != nil {
-		return nil, err
-	}
-	return c.contains(ctx, request{route: "/me/library/contains", query: query}, len(uris))
+	return c.contains(ctx, request{route: "/me/library/contains", query: libraryQuery(uris)}, len(uris))
 }
 
-func libraryQuery(uris []string) (string, error) {
+func libraryQuery(uris []string) params {
 	list, err := uriList(uris, 40)
-	return string(params{}.text("uris", commas(list))), err
+	return params{err: err}.text("uris", commas(list))
 }
 
 // contains asks about n things at once.
-func (c *Client) contains(ctx context.Context, r request, n int) (answers []bool, err error) {
+func (c *Client) contains(ctx context.Context, r request, n int) ([]bool, error) {
 	r.method = "GET"
-	err = c.fetch(ctx, r, nil, func(data []byte, _ any) error {
-		if err := decode(data, &answers); err != nil {
-			return err
-		}
-		if len(answers) != n {
-			return fmt.Errorf("%d answers about %d things", len(answers), n)
-		}
-		return nil
-	})
-	if err != nil {
+	list := &containsList{size: n}
+	if err := c.send(ctx, r, list); err != nil {
 		return nil, err
 	}
-	return answers, nil
+	return list.contains, nil
+}
+
+type containsList struct {
+	size     int
+	contains []bool
+}
+
+func (l *containsList) readResponse(body []byte) error {
+	if err := decode(body, &l.contains); err != nil {
+		return err
+	}
+	if len(l.contains) != l.size {
+		return fmt.Errorf("%d values for %d items", len(l.contains), l.size)
+	}
+	return nil
 }
 
 // uriList gives 1 to most URIs or URLs as URIs, of the given kinds if any are.
 func uriList(uris []string, most int, kinds ...string) ([]string, error) {
 	if len(uris) == 0 || len(uris) > most {
-		return nil, refuse(ErrBadRequest, "%d URIs in one call, want 1 to %d", len(uris), most)
+		return nil, inputErrorf(ErrBadRequest, "%d URIs in one call, want 1 to %d", len(uris), most)
 	}
 	list := make([]string, len(uris))
 	for i, s := range uris {
@@ -251,5 +246,5 @@ func uriAs(s string, kinds ...string) (string, error) {
 			return uri, nil
 		}
 	}
-	return "", refuse(ErrInvalidID, "%s: want the URI of %s", uri, strings.Join(kinds, " or "))
+	return "", inputErrorf(ErrInvalidID, "%s: want the URI of %s", uri, strings.Join(kinds, " or "))
 }

@@ -20,33 +20,12 @@ import (
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.SaveToLibrary].
 func (c *Client) SaveAlbums(ctx context.Context, ids []string) error {
-	return c.changeLibrary(ctx, "PUT", "/me/albums", "album", ids, 20, "")
+	return c.changeLibrary(ctx, "PUT", "/me/albums", "album", ids, 20)
 }
 
 // changeLibrary sends 1 to most ids of a kind in the query.
-func (c *Client) changeLibrary(ctx context.Context, method, route, kind string, ids []string, most int, market string) error {
-	plain, err := idList(kind, ids, most)
-	if err != nil {
-		return err
-	}
-	query := params{}.text("ids", commas(plain)).text("market", market)
-	return c.send(ctx, request{method: method, route: route, query: string(query)})
-}
-
-// idList gives 1 to most IDs, URIs or URLs of a kind as IDs.
-func idList(kind string, ids []string, most int) ([]string, error) {
-	if len(ids) == 0 || len(ids) > most {
-		return nil, refuse(ErrBadRequest, "%d ids in one call, want 1 to %d", len(ids), most)
-	}
-	list := make([]string, len(ids))
-	for i, s := range ids {
-		id, err := idOf(kind, s)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = id
-	}
-	return list, nil
+func (c *Client) changeLibrary(ctx context.Context, method, route, kind string, ids []string, most int) error {
+	return c.send(ctx, request{method: method, route: route, query: params{}.ids(kind, ids, most)}, nil)
 }
 
 // RemoveSavedAlbums takes albums out of the user's library; one that is not
@@ -63,7 +42,7 @@ func idList(kind string, ids []string, most int) ([]string, error) {
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.RemoveFromLibrary].
 func (c *Client) RemoveSavedAlbums(ctx context.Context, ids []string) error {
-	return c.changeLibrary(ctx, "DELETE", "/me/albums", "album", ids, 20, "")
+	return c.changeLibrary(ctx, "DELETE", "/me/albums", "album", ids, 20)
 }
 
 // SavedAlbumsContain tells of each album whether it is in the user's library:
@@ -84,11 +63,7 @@ func (c *Client) SavedAlbumsContain(ctx context.Context, ids []string) ([]bool, 
 }
 
 func (c *Client) savedContain(ctx context.Context, route, kind string, ids []string, most int) ([]bool, error) {
-	plain, err := idList(kind, ids, most)
-	if err != nil {
-		return nil, err
-	}
-	return c.contains(ctx, request{route: route, query: string(params{}.text("ids", commas(plain)))}, len(ids))
+	return c.contains(ctx, request{route: route, query: params{}.ids(kind, ids, most)}, len(ids))
 }
 
 // SaveTracksOptions are the optional parameters of [Client.SaveTracks].
@@ -121,7 +96,7 @@ func (c *Client) SaveTracks(ctx context.Context, ids []string, opts *SaveTracksO
 	if err != nil {
 		return err
 	}
-	return c.send(ctx, request{method: "PUT", route: "/me/tracks", in: in})
+	return c.send(ctx, request{method: "PUT", route: "/me/tracks", in: in}, nil)
 }
 
 type savedTracks struct {
@@ -139,7 +114,7 @@ func saveTracksBody(ids []string, addedAt []time.Time) (savedTracks, error) {
 		return savedTracks{IDs: ids}, nil
 	}
 	if len(addedAt) != len(ids) {
-		return savedTracks{}, refuse(ErrBadRequest, "%d moments for %d tracks", len(addedAt), len(ids))
+		return savedTracks{}, inputErrorf(ErrBadRequest, "%d moments for %d tracks", len(addedAt), len(ids))
 	}
 	stamped := make([]savedTrackTime, len(ids))
 	for i, id := range ids {
@@ -162,7 +137,7 @@ func saveTracksBody(ids []string, addedAt []time.Time) (savedTracks, error) {
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.RemoveFromLibrary].
 func (c *Client) RemoveSavedTracks(ctx context.Context, ids []string) error {
-	return c.changeLibrary(ctx, "DELETE", "/me/tracks", "track", ids, 50, "")
+	return c.changeLibrary(ctx, "DELETE", "/me/tracks", "track", ids, 50)
 }
 
 // SavedTracksContain tells of each track whether it is in the user's library:
@@ -196,7 +171,7 @@ func (c *Client) SavedTracksContain(ctx context.Context, ids []string) ([]bool, 
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.SaveToLibrary].
 func (c *Client) SaveShows(ctx context.Context, ids []string) error {
-	return c.changeLibrary(ctx, "PUT", "/me/shows", "show", ids, 50, "")
+	return c.changeLibrary(ctx, "PUT", "/me/shows", "show", ids, 50)
 }
 
 // RemoveSavedShowsOptions are the optional parameters of
@@ -220,8 +195,9 @@ type RemoveSavedShowsOptions struct {
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.RemoveFromLibrary].
 func (c *Client) RemoveSavedShows(ctx context.Context, ids []string, opts *RemoveSavedShowsOptions) error {
-	market := cmp.Or(cmp.Or(opts, new(RemoveSavedShowsOptions)).Market, c.defaultMarket())
-	return c.changeLibrary(ctx, "DELETE", "/me/shows", "show", ids, 50, market)
+	o := cmp.Or(opts, new(RemoveSavedShowsOptions))
+	query := c.query().ids("show", ids, 50).market(o.Market)
+	return c.send(ctx, request{method: "DELETE", route: "/me/shows", query: query}, nil)
 }
 
 // SavedShowsContain tells of each show whether it is in the user's library:
@@ -255,7 +231,7 @@ func (c *Client) SavedShowsContain(ctx context.Context, ids []string) ([]bool, e
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.SaveToLibrary].
 func (c *Client) SaveEpisodes(ctx context.Context, ids []string) error {
-	return c.changeLibrary(ctx, "PUT", "/me/episodes", "episode", ids, 50, "")
+	return c.changeLibrary(ctx, "PUT", "/me/episodes", "episode", ids, 50)
 }
 
 // RemoveSavedEpisodes takes episodes out of the user's library; one that is not
@@ -272,7 +248,7 @@ func (c *Client) SaveEpisodes(ctx context.Context, ids []string) error {
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.RemoveFromLibrary].
 func (c *Client) RemoveSavedEpisodes(ctx context.Context, ids []string) error {
-	return c.changeLibrary(ctx, "DELETE", "/me/episodes", "episode", ids, 50, "")
+	return c.changeLibrary(ctx, "DELETE", "/me/episodes", "episode", ids, 50)
 }
 
 // SavedEpisodesContain tells of each episode whether it is in the user's
@@ -307,7 +283,7 @@ func (c *Client) SavedEpisodesContain(ctx context.Context, ids []string) ([]bool
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.SaveToLibrary].
 func (c *Client) SaveAudiobooks(ctx context.Context, ids []string) error {
-	return c.changeLibrary(ctx, "PUT", "/me/audiobooks", "audiobook", ids, 50, "")
+	return c.changeLibrary(ctx, "PUT", "/me/audiobooks", "audiobook", ids, 50)
 }
 
 // RemoveSavedAudiobooks takes audiobooks out of the user's library; one that is
@@ -325,7 +301,7 @@ func (c *Client) SaveAudiobooks(ctx context.Context, ids []string) error {
 // older ones, for now, and apps in extended quota mode still have it. Use
 // [Client.RemoveFromLibrary].
 func (c *Client) RemoveSavedAudiobooks(ctx context.Context, ids []string) error {
-	return c.changeLibrary(ctx, "DELETE", "/me/audiobooks", "audiobook", ids, 50, "")
+	return c.changeLibrary(ctx, "DELETE", "/me/audiobooks", "audiobook", ids, 50)
 }
 
 // SavedAudiobooksContain tells of each audiobook whether it is in the user's

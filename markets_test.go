@@ -10,7 +10,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// markets is the set that a JSON text gives.
+// markets decodes a JSON text.
 func markets(t *testing.T, text string) spotify.Markets {
 	t.Helper()
 	var m spotify.Markets
@@ -21,7 +21,7 @@ func markets(t *testing.T, text string) spotify.Markets {
 }
 
 func TestMarkets(t *testing.T) {
-	for _, row := range []struct {
+	for _, tt := range []struct {
 		name, text string
 		want       []string
 	}{
@@ -30,37 +30,38 @@ func TestMarkets(t *testing.T) {
 		{"first and last", `["ZZ","AA"]`, []string{"AA", "ZZ"}},
 		{"white space does not matter", " [ \"US\" ,\n\"DE\" ] ", []string{"DE", "US"}},
 		{"escapes are read", `["\u0055S"]`, []string{"US"}},
-		{"what is no code is dropped", `["us","USA","U","","U1","Ü","US",null,1,["DE"],{"DE":"FR"},true,"GB"]`, []string{"GB", "US"}},
+		{"what is no code is dropped", `["us","USA","U","","U1","Ü","US",null,1,["DE"],{"DE":"FR"},true,"GB"]`,
+			[]string{"GB", "US"}},
 		{"an empty list", `[]`, nil},
 		{"null", `null`, nil},
 		{"nothing but what is dropped", `["usa"]`, nil},
 	} {
-		m := markets(t, row.text)
-		if got := slices.Collect(m.All()); !slices.Equal(got, row.want) {
-			t.Errorf("%s: All gives %v, want %v", row.name, got, row.want)
+		m := markets(t, tt.text)
+		if got := slices.Collect(m.All()); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: All returned %v, want %v", tt.name, got, tt.want)
 		}
-		if m.Len() != len(row.want) || m.IsZero() != (len(row.want) == 0) || m.IsZero() != (m == spotify.Markets{}) {
-			t.Errorf("%s: Len %d, IsZero %v, want %d codes", row.name, m.Len(), m.IsZero(), len(row.want))
+		if m.Len() != len(tt.want) || m.IsZero() != (len(tt.want) == 0) || m.IsZero() != (m == spotify.Markets{}) {
+			t.Errorf("%s: Len %d, IsZero %v, want %d codes", tt.name, m.Len(), m.IsZero(), len(tt.want))
 		}
-		for _, code := range row.want {
+		for _, code := range tt.want {
 			if !m.Has(code) {
-				t.Errorf("%s: Has(%q) is false", row.name, code)
+				t.Errorf("%s: Has(%q) is false", tt.name, code)
 			}
 		}
 		for _, code := range []string{"FR", "us", "", "U", "USA", "A[", "[A", "@A"} {
 			if m.Has(code) {
-				t.Errorf("%s: Has(%q) is true", row.name, code)
+				t.Errorf("%s: Has(%q) is true", tt.name, code)
 			}
 		}
-		if got := fmt.Sprint(m); got != strings.Join(row.want, " ") {
-			t.Errorf("%s: prints as %q", row.name, got)
+		if got := fmt.Sprint(m); got != strings.Join(tt.want, " ") {
+			t.Errorf("%s: prints as %q", tt.name, got)
 		}
 		b, err := json.Marshal(m)
 		if want := "[]"; err != nil || m.IsZero() && string(b) != want {
-			t.Errorf("%s: marshals as %s, %v", row.name, b, err)
+			t.Errorf("%s: marshals as %s, %v", tt.name, b, err)
 		}
 		if markets(t, string(b)) != m {
-			t.Errorf("%s: %s reads as another set", row.name, b)
+			t.Errorf("%s: %s reads as another set", tt.name, b)
 		}
 	}
 }
@@ -69,7 +70,7 @@ func TestMarketsRefuseOtherKinds(t *testing.T) {
 	for _, text := range []string{`{}`, `"US"`, `1`, `["US"`} {
 		var m spotify.Markets
 		if err := m.UnmarshalJSON([]byte(text)); err == nil {
-			t.Errorf("%s gives %v", text, slices.Collect(m.All()))
+			t.Errorf("%s returned %v", text, slices.Collect(m.All()))
 		}
 	}
 }
@@ -87,27 +88,27 @@ func TestMarketsEquality(t *testing.T) {
 	}
 }
 
-func TestMarketsMarshalAway(t *testing.T) {
+func TestMarketsAreOmittedFromJSON(t *testing.T) {
 	type thing struct {
 		Markets spotify.Markets `json:"available_markets,omitzero"`
 	}
-	for _, row := range []struct{ text, want string }{
+	for _, tt := range []struct{ text, want string }{
 		{`{"available_markets":["US","AD"]}`, `{"available_markets":["AD","US"]}`},
 		{`{"available_markets":[]}`, `{}`},
 		{`{"available_markets":null}`, `{}`},
 		{`{}`, `{}`},
 	} {
 		var v thing
-		if err := json.Unmarshal([]byte(row.text), &v); err != nil {
+		if err := json.Unmarshal([]byte(tt.text), &v); err != nil {
 			t.Fatal(err)
 		}
-		if b, err := json.Marshal(v); err != nil || string(b) != row.want {
-			t.Errorf("%s marshals as %s, %v; want %s", row.text, b, err, row.want)
+		if b, err := json.Marshal(v); err != nil || string(b) != tt.want {
+			t.Errorf("%s marshals as %s, %v; want %s", tt.text, b, err, tt.want)
 		}
 	}
 }
 
-func TestMarketsAllMayBreak(t *testing.T) {
+func TestMarketsAllMayStopEarly(t *testing.T) {
 	m := markets(t, `["US","DE","AD"]`)
 	for code := range m.All() {
 		if code != "AD" {

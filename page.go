@@ -130,7 +130,7 @@ func (l link) end() bool { return l.path == "" }
 func (l link) key() string { return l.path + "?" + l.query.Encode() }
 
 func (l link) failure(text string) error {
-	return &Error{Method: http.MethodGet, Path: l.origin, Route: template(l.path), StatusCode: http.StatusOK, err: errors.New(text)}
+	return &Error{Method: http.MethodGet, Path: l.origin, Route: routeOf(l.path), StatusCode: http.StatusOK, err: errors.New(text)}
 }
 
 // nextLink reads a page's link. It carries a token, so it stays on the client's
@@ -148,7 +148,7 @@ func (c *Client) nextLink(text string, seen map[string]bool) (link, error) {
 		return link{}, link{}.failure("the link to the next page cannot be parsed")
 	}
 	l := link{origin: u.EscapedPath(), raw: u.RawQuery, query: linkQuery(u.RawQuery)}
-	base, below := s.engine.base, false
+	base, below := s.engine.api.base, false
 	if strings.EqualFold(u.Hostname(), base.Hostname()) {
 		l.path, below = strings.CutPrefix(l.origin, base.EscapedPath()+"/")
 	}
@@ -181,28 +181,42 @@ func linkQuery(raw string) url.Values {
 	return q
 }
 
-// follow fetches the page behind l. An answer that is an object around pages
-// (search) is unwrapped: the only one, or that of the link's own type.
+// follow fetches the page behind l.
 func follow[T any](ctx context.Context, c *Client, l link) (*Page[T], error) {
-	page := new(Page[T])
-	err := c.fetch(ctx, request{method: http.MethodGet, route: template(l.path), path: l.path, query: l.raw}, nil, func(data []byte, _ any) error {
-		if err := decode(data, page); err != nil || page.Items != nil || page.Next != "" {
-			return err
-		}
-		var wrapped map[string]*Page[T]
-		if err := decode(data, &wrapped); err != nil {
-			return err
-		}
-		maps.DeleteFunc(wrapped, func(_ string, p *Page[T]) bool { return p == nil })
-		if inner := wrapped[l.query.Get("type")+"s"]; inner != nil {
-			page = inner
-		} else if len(wrapped) == 1 {
-			for _, page = range wrapped {
-			}
-		} else if len(wrapped) > 1 {
-			return errors.New("the answer holds several pages")
-		}
+	page := &linkedPage[T]{itemType: l.query.Get("type")}
+	r := request{method: http.MethodGet, route: routeOf(l.path), path: l.path, query: params{encoded: []byte(l.raw)}}
+	if err := c.send(ctx, r, page); err != nil {
+		return nil, err
+	}
+	return &page.Page, nil
+}
+
+// linkedPage is the response behind a link to a page. A response that is an
+// object around pages (search) is unwrapped: the only one, or that of the link's
+// own type.
+type linkedPage[T any] struct {
+	Page[T]
+	itemType string
+}
+
+func (p *linkedPage[T]) readResponse(body []byte) error {
+	if err := decode(body, &p.Page); err != nil || p.Items != nil || p.Next != "" {
+		return err
+	}
+	var wrapped map[string]*Page[T]
+	if err := decode(body, &wrapped); err != nil {
+		return err
+	}
+	maps.DeleteFunc(wrapped, func(_ string, inner *Page[T]) bool { return inner == nil })
+	if inner := wrapped[p.itemType+"s"]; inner != nil {
+		p.Page = *inner
 		return nil
-	})
-	return page, err
+	}
+	if len(wrapped) > 1 {
+		return errors.New("the response holds several pages")
+	}
+	for _, inner := range wrapped {
+		p.Page = *inner
+	}
+	return nil
 }

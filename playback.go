@@ -44,11 +44,11 @@ func (c *Client) StartPlayback(ctx context.Context, opts *StartPlaybackOptions) 
 	if err != nil {
 		return err
 	}
-	r := request{method: "PUT", route: "/me/player/play", query: deviceQuery(o.DeviceID), once: true}
+	r := request{method: "PUT", route: "/me/player/play", query: deviceQuery(o.DeviceID), nonIdempotent: true}
 	if in.ContextURI != "" || len(in.URIs) > 0 || in.Offset != nil || in.PositionMS != nil {
 		r.in = in
 	}
-	return c.send(ctx, r)
+	return c.send(ctx, r, nil)
 }
 
 type playbackStart struct {
@@ -95,7 +95,7 @@ func contextURI(s string) (string, error) {
 	return uriOf(s)
 }
 
-func deviceQuery(id string) string { return string(params{}.text("device_id", id)) }
+func deviceQuery(id string) params { return params{}.text("device_id", id) }
 
 // PausePlaybackOptions are the optional parameters of [Client.PausePlayback].
 type PausePlaybackOptions struct {
@@ -113,7 +113,7 @@ type PausePlaybackOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/pause-a-users-playback
 func (c *Client) PausePlayback(ctx context.Context, opts *PausePlaybackOptions) error {
 	o := cmp.Or(opts, new(PausePlaybackOptions))
-	return c.send(ctx, request{method: "PUT", route: "/me/player/pause", query: deviceQuery(o.DeviceID)})
+	return c.send(ctx, request{method: "PUT", route: "/me/player/pause", query: deviceQuery(o.DeviceID)}, nil)
 }
 
 // SkipToNextOptions are the optional parameters of [Client.SkipToNext].
@@ -129,7 +129,7 @@ type SkipToNextOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/skip-users-playback-to-next-track
 func (c *Client) SkipToNext(ctx context.Context, opts *SkipToNextOptions) error {
 	o := cmp.Or(opts, new(SkipToNextOptions))
-	return c.send(ctx, request{method: "POST", route: "/me/player/next", query: deviceQuery(o.DeviceID)})
+	return c.send(ctx, request{method: "POST", route: "/me/player/next", query: deviceQuery(o.DeviceID)}, nil)
 }
 
 // SkipToPreviousOptions are the optional parameters of [Client.SkipToPrevious].
@@ -145,7 +145,7 @@ type SkipToPreviousOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/skip-users-playback-to-previous-track
 func (c *Client) SkipToPrevious(ctx context.Context, opts *SkipToPreviousOptions) error {
 	o := cmp.Or(opts, new(SkipToPreviousOptions))
-	return c.send(ctx, request{method: "POST", route: "/me/player/previous", query: deviceQuery(o.DeviceID)})
+	return c.send(ctx, request{method: "POST", route: "/me/player/previous", query: deviceQuery(o.DeviceID)}, nil)
 }
 
 // SeekToOptions are the optional parameters of [Client.SeekTo].
@@ -161,11 +161,11 @@ type SeekToOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/seek-to-position-in-currently-playing-track
 func (c *Client) SeekTo(ctx context.Context, positionMS int, opts *SeekToOptions) error {
 	if positionMS < 0 {
-		return refuse(ErrBadRequest, "a position of %d ms", positionMS)
+		return inputErrorf(ErrBadRequest, "a position of %d ms", positionMS)
 	}
 	o := cmp.Or(opts, new(SeekToOptions))
 	query := params{}.text("position_ms", strconv.Itoa(positionMS)).text("device_id", o.DeviceID)
-	return c.send(ctx, request{method: "PUT", route: "/me/player/seek", query: string(query)})
+	return c.send(ctx, request{method: "PUT", route: "/me/player/seek", query: query}, nil)
 }
 
 // SetRepeatOptions are the optional parameters of [Client.SetRepeat].
@@ -180,11 +180,11 @@ type SetRepeatOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/set-repeat-mode-on-users-playback
 func (c *Client) SetRepeat(ctx context.Context, state RepeatState, opts *SetRepeatOptions) error {
 	if state == "" {
-		return refuse(ErrBadRequest, "no repeat state given")
+		return inputErrorf(ErrBadRequest, "no repeat state given")
 	}
 	o := cmp.Or(opts, new(SetRepeatOptions))
 	query := params{}.text("state", string(state)).text("device_id", o.DeviceID)
-	return c.send(ctx, request{method: "PUT", route: "/me/player/repeat", query: string(query)})
+	return c.send(ctx, request{method: "PUT", route: "/me/player/repeat", query: query}, nil)
 }
 
 // SetVolumeOptions are the optional parameters of [Client.SetVolume].
@@ -200,11 +200,11 @@ type SetVolumeOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/set-volume-for-users-playback
 func (c *Client) SetVolume(ctx context.Context, percent int, opts *SetVolumeOptions) error {
 	if percent < 0 || percent > 100 {
-		return refuse(ErrBadRequest, "a volume of %d percent, want 0 to 100", percent)
+		return inputErrorf(ErrBadRequest, "a volume of %d percent, want 0 to 100", percent)
 	}
 	o := cmp.Or(opts, new(SetVolumeOptions))
 	query := params{}.text("volume_percent", strconv.Itoa(percent)).text("device_id", o.DeviceID)
-	return c.send(ctx, request{method: "PUT", route: "/me/player/volume", query: string(query)})
+	return c.send(ctx, request{method: "PUT", route: "/me/player/volume", query: query}, nil)
 }
 
 // SetShuffleOptions are the optional parameters of [Client.SetShuffle].
@@ -219,7 +219,7 @@ type SetShuffleOptions struct {
 func (c *Client) SetShuffle(ctx context.Context, on bool, opts *SetShuffleOptions) error {
 	o := cmp.Or(opts, new(SetShuffleOptions))
 	query := params{}.text("state", strconv.FormatBool(on)).text("device_id", o.DeviceID)
-	return c.send(ctx, request{method: "PUT", route: "/me/player/shuffle", query: string(query)})
+	return c.send(ctx, request{method: "PUT", route: "/me/player/shuffle", query: query}, nil)
 }
 
 // TransferPlaybackOptions are the optional parameters of
@@ -236,11 +236,11 @@ type TransferPlaybackOptions struct {
 // https://developer.spotify.com/documentation/web-api/reference/transfer-a-users-playback
 func (c *Client) TransferPlayback(ctx context.Context, deviceID string, opts *TransferPlaybackOptions) error {
 	if deviceID == "" {
-		return refuse(ErrBadRequest, "no device given")
+		return inputErrorf(ErrBadRequest, "no device given")
 	}
 	in := struct {
 		DeviceIDs []string `json:"device_ids"`
 		Play      bool     `json:"play,omitempty"`
 	}{[]string{deviceID}, cmp.Or(opts, new(TransferPlaybackOptions)).Play}
-	return c.send(ctx, request{method: "PUT", route: "/me/player", in: in})
+	return c.send(ctx, request{method: "PUT", route: "/me/player", in: in}, nil)
 }

@@ -105,9 +105,9 @@ type PlaybackStateOptions struct {
 	AdditionalTypes []ItemType
 }
 
-func (o *PlaybackStateOptions) query(c *Client) string {
+func (o *PlaybackStateOptions) query(c *Client) params {
 	o = cmp.Or(o, new(PlaybackStateOptions))
-	return string(params{}.market(c, o.Market).text("additional_types", itemTypes(o.AdditionalTypes)))
+	return c.query().market(o.Market).text("additional_types", itemTypes(o.AdditionalTypes))
 }
 
 // PlaybackState returns what the user's player does and where: the zero value,
@@ -119,7 +119,7 @@ func (o *PlaybackStateOptions) query(c *Client) string {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-information-about-the-users-current-playback
 func (c *Client) PlaybackState(ctx context.Context, opts *PlaybackStateOptions) (*PlaybackState, error) {
-	return get[PlaybackState](ctx, c, "/me/player", "", opts.query(c))
+	return fetch[PlaybackState](ctx, c, request{method: "GET", route: "/me/player", query: opts.query(c), optional: true})
 }
 
 // CurrentlyPlayingOptions are the optional parameters of
@@ -144,7 +144,7 @@ type CurrentlyPlayingOptions struct {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-the-users-currently-playing-track
 func (c *Client) CurrentlyPlaying(ctx context.Context, opts *CurrentlyPlayingOptions) (*PlaybackState, error) {
-	return get[PlaybackState](ctx, c, "/me/player/currently-playing", "", (*PlaybackStateOptions)(opts).query(c))
+	return fetch[PlaybackState](ctx, c, request{method: "GET", route: "/me/player/currently-playing", query: (*PlaybackStateOptions)(opts).query(c), optional: true})
 }
 
 // Devices returns the devices that the user's player could play on now, in no
@@ -155,7 +155,7 @@ func (c *Client) CurrentlyPlaying(ctx context.Context, opts *CurrentlyPlayingOpt
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-users-available-devices
 func (c *Client) Devices(ctx context.Context) ([]Device, error) {
-	answer, err := get[deviceList](ctx, c, "/me/player/devices", "", "")
+	answer, err := get[deviceList](ctx, c, "/me/player/devices", "", params{})
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-playlist-cover
 func (c *Client) PlaylistImages(ctx context.Context, id string) ([]Image, error) {
-	images, err := get[[]Image](ctx, c, "/playlists/{id}/images", id, "")
+	images, err := get[[]Image](ctx, c, "/playlists/{id}/images", id, params{})
 	if err != nil {
 		return nil, err
 	}
@@ -37,8 +37,8 @@ const maxImagePayload = 256 << 10
 func (c *Client) UploadPlaylistImage(ctx context.Context, id string, jpeg []byte) error {
 	size := base64.StdEncoding.EncodedLen(len(jpeg))
 	if size == 0 || size > maxImagePayload {
-		return refuse(ErrBadRequest, "a cover of %d bytes in base64, want 1 to %d", size, maxImagePayload)
+		return inputErrorf(ErrBadRequest, "a cover of %d bytes in base64, want 1 to %d", size, maxImagePayload)
 	}
 	body := base64.StdEncoding.AppendEncode(nil, jpeg)
-	return c.send(ctx, request{method: "PUT", route: "/playlists/{id}/images", id: id, in: body, contentType: "image/jpeg"})
+	return c.send(ctx, request{method: "PUT", route: "/playlists/{id}/images", id: id, in: body, contentType: "image/jpeg"}, nil)
 }

@@ -57,10 +57,10 @@ type PlaylistItemsOptions struct {
 	AdditionalTypes []ItemType
 }
 
-func (o *PlaylistItemsOptions) query(c *Client) string {
+func (o *PlaylistItemsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(PlaylistItemsOptions))
-	return string(params{}.market(c, o.Market).text("fields", o.Fields).page(o.Limit, o.Offset).
-		text("additional_types", itemTypes(o.AdditionalTypes)))
+	return c.query().market(o.Market).text("fields", o.Fields).page(o.Limit, o.Offset).
+		text("additional_types", itemTypes(o.AdditionalTypes))
 }
 
 // PlaylistItems returns a page of what a playlist holds, in its order. Options
@@ -122,7 +122,7 @@ func (c *Client) addPlaylistItems(ctx context.Context, route, id string, uris []
 
 // changePlaylist gives the ID of the snapshot that a write made.
 func (c *Client) changePlaylist(ctx context.Context, r request) (string, error) {
-	s, err := sendFor[snapshot](ctx, c, r)
+	s, err := fetch[snapshot](ctx, c, r)
 	if err != nil {
 		return "", err
 	}
@@ -238,5 +238,5 @@ func (c *Client) reorderPlaylistItems(ctx context.Context, route, id string, ran
 		RangeLength  int    `json:"range_length,omitempty"`
 		SnapshotID   string `json:"snapshot_id,omitempty"`
 	}{rangeStart, insertBefore, o.RangeLength, o.SnapshotID}
-	return c.changePlaylist(ctx, request{method: "PUT", route: route, id: id, in: in, once: true})
+	return c.changePlaylist(ctx, request{method: "PUT", route: route, id: id, in: in, nonIdempotent: true})
 }

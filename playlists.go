@@ -66,9 +66,9 @@ type PlaylistOptions struct {
 	AdditionalTypes []ItemType
 }
 
-func (o *PlaylistOptions) query(c *Client) string {
+func (o *PlaylistOptions) query(c *Client) params {
 	o = cmp.Or(o, new(PlaylistOptions))
-	return string(params{}.market(c, o.Market).text("fields", o.Fields).text("additional_types", itemTypes(o.AdditionalTypes)))
+	return c.query().market(o.Market).text("fields", o.Fields).text("additional_types", itemTypes(o.AdditionalTypes))
 }
 
 // Playlist returns a playlist with the first page of its items, at most 100.
@@ -94,9 +94,9 @@ type CurrentUserPlaylistsOptions struct {
 	Offset int // index of the first playlist, at most 100,000
 }
 
-func (o *CurrentUserPlaylistsOptions) query() string {
+func (o *CurrentUserPlaylistsOptions) query() params {
 	o = cmp.Or(o, new(CurrentUserPlaylistsOptions))
-	return string(params{}.page(o.Limit, o.Offset))
+	return params{}.page(o.Limit, o.Offset)
 }
 
 // CurrentUserPlaylists returns a page of the playlists that the user owns or
@@ -118,9 +118,9 @@ type UserPlaylistsOptions struct {
 	Offset int // index of the first playlist, at most 100,000
 }
 
-func (o *UserPlaylistsOptions) query() string {
+func (o *UserPlaylistsOptions) query() params {
 	o = cmp.Or(o, new(UserPlaylistsOptions))
-	return string(params{}.page(o.Limit, o.Offset))
+	return params{}.page(o.Limit, o.Offset)
 }
 
 // UserPlaylists returns a page of the playlists that a user owns or follows.
@@ -186,10 +186,10 @@ func (c *Client) CreateUserPlaylist(ctx context.Context, userID, name string, op
 
 func (c *Client) createPlaylist(ctx context.Context, route, userID, name string, opts *CreatePlaylistOptions) (*Playlist, error) {
 	if name == "" {
-		return nil, refuse(ErrBadRequest, "a playlist needs a name")
+		return nil, inputErrorf(ErrBadRequest, "a playlist needs a name")
 	}
 	o := cmp.Or(opts, new(CreatePlaylistOptions))
-	return sendFor[Playlist](ctx, c, request{method: "POST", route: route, id: userID, in: playlistDetails{name, o.Public, o.Collaborative, o.Description}})
+	return fetch[Playlist](ctx, c, request{method: "POST", route: route, id: userID, in: playlistDetails{name, o.Public, o.Collaborative, o.Description}})
 }
 
 // playlistDetails is the body that makes or changes a playlist.
@@ -221,7 +221,7 @@ type UpdatePlaylistOptions struct {
 func (c *Client) UpdatePlaylist(ctx context.Context, id string, opts *UpdatePlaylistOptions) error {
 	o := cmp.Or(opts, new(UpdatePlaylistOptions))
 	if *o == (UpdatePlaylistOptions{}) {
-		return refuse(ErrBadRequest, "no change of the playlist given")
+		return inputErrorf(ErrBadRequest, "no change of the playlist given")
 	}
-	return c.send(ctx, request{method: "PUT", route: "/playlists/{id}", id: id, in: playlistDetails(*o)})
+	return c.send(ctx, request{method: "PUT", route: "/playlists/{id}", id: id, in: playlistDetails(*o)}, nil)
 }

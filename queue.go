@@ -20,7 +20,7 @@ type Queue struct {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-queue
 func (c *Client) Queue(ctx context.Context) (*Queue, error) {
-	return get[Queue](ctx, c, "/me/player/queue", "", "")
+	return fetch[Queue](ctx, c, request{method: "GET", route: "/me/player/queue", optional: true})
 }
 
 // AddToQueueOptions are the optional parameters of [Client.AddToQueue].
@@ -45,5 +45,5 @@ func (c *Client) AddToQueue(ctx context.Context, uri string, opts *AddToQueueOpt
 		return err
 	}
 	o := cmp.Or(opts, new(AddToQueueOptions))
-	return c.send(ctx, request{method: "POST", route: "/me/player/queue", query: string(params{}.text("uri", uri).text("device_id", o.DeviceID))})
+	return c.send(ctx, request{method: "POST", route: "/me/player/queue", query: params{}.text("uri", uri).text("device_id", o.DeviceID)}, nil)
 }

@@ -22,9 +22,9 @@ type RecentlyPlayedOptions struct {
 	Before time.Time // plays before this moment, to the millisecond; zero: no bound
 }
 
-func (o *RecentlyPlayedOptions) query() string {
+func (o *RecentlyPlayedOptions) query() params {
 	o = cmp.Or(o, new(RecentlyPlayedOptions))
-	return string(params{}.number("limit", o.Limit).text("after", unixMilli(o.After)).text("before", unixMilli(o.Before)))
+	return params{}.number("limit", o.Limit).text("after", unixMilli(o.After)).text("before", unixMilli(o.Before))
 }
 
 func unixMilli(t time.Time) string {
@@ -45,7 +45,7 @@ func unixMilli(t time.Time) string {
 // https://developer.spotify.com/documentation/web-api/reference/get-recently-played
 func (c *Client) RecentlyPlayed(ctx context.Context, opts *RecentlyPlayedOptions) (*CursorPage[PlayHistory], error) {
 	if opts != nil && !opts.After.IsZero() && !opts.Before.IsZero() {
-		return nil, refuse(ErrBadRequest, "After and Before exclude each other")
+		return nil, inputErrorf(ErrBadRequest, "After and Before exclude each other")
 	}
 	return get[CursorPage[PlayHistory]](ctx, c, "/me/player/recently-played", "", opts.query())
 }

@@ -59,37 +59,24 @@ type RecommendationsOptions struct {
 	Target RecommendationAttributes // tracks come as near as they can, all attributes weighing the same
 }
 
-func (o *RecommendationsOptions) query(c *Client, seeds RecommendationSeeds) (string, error) {
+func (o *RecommendationsOptions) query(c *Client, seeds RecommendationSeeds) params {
 	if n := len(seeds.Artists) + len(seeds.Genres) + len(seeds.Tracks); n < 1 || n > 5 {
-		return "", refuse(ErrBadRequest, "recommendations: %d seeds, want 1 to 5", n)
+		return params{err: inputErrorf(ErrBadRequest, "recommendations: %d seeds, want 1 to 5", n)}
 	}
 	artists, err := idsOf("artist", seeds.Artists)
 	if err != nil {
-		return "", err
+		return params{err: err}
 	}
 	tracks, err := idsOf("track", seeds.Tracks)
 	if err != nil {
-		return "", err
+		return params{err: err}
 	}
 	o = cmp.Or(o, new(RecommendationsOptions))
-	p := params{}.text("seed_artists", commas(artists)).text("seed_genres", commas(seeds.Genres)).text("seed_tracks", commas(tracks))
-	p = p.market(c, o.Market).number("limit", o.Limit)
+	p := c.query().text("seed_artists", commas(artists)).text("seed_genres", commas(seeds.Genres)).text("seed_tracks", commas(tracks))
+	p = p.market(o.Market).number("limit", o.Limit)
 	p = o.Min.add(p, "min_")
 	p = o.Max.add(p, "max_")
-	return string(o.Target.add(p, "target_")), nil
-}
-
-// idsOf gives the plain IDs of things of one kind.
-func idsOf(kind string, things []string) ([]string, error) {
-	ids := make([]string, len(things))
-	for i, s := range things {
-		id, err := idOf(kind, s)
-		if err != nil {
-			return nil, err
-		}
-		ids[i] = id
-	}
-	return ids, nil
+	return o.Target.add(p, "target_")
 }
 
 func (a *RecommendationAttributes) add(p params, prefix string) params {
@@ -127,11 +114,7 @@ func (a *RecommendationAttributes) add(p params, prefix string) params {
 // Deprecated: closed on 27 November 2024 except for apps that had extended
 // access by then. Nothing replaces it.
 func (c *Client) Recommendations(ctx context.Context, seeds RecommendationSeeds, opts *RecommendationsOptions) (*Recommendations, error) {
-	query, err := opts.query(c, seeds)
-	if err != nil {
-		return nil, err
-	}
-	return get[Recommendations](ctx, c, "/recommendations", "", query)
+	return get[Recommendations](ctx, c, "/recommendations", "", opts.query(c, seeds))
 }
 
 // GenreSeeds returns the genres that [Client.Recommendations] starts from. An
@@ -144,7 +127,7 @@ func (c *Client) Recommendations(ctx context.Context, seeds RecommendationSeeds,
 // November 2024; Spotify does not list it among what development mode keeps in
 // February 2026. Nothing replaces it.
 func (c *Client) GenreSeeds(ctx context.Context) ([]string, error) {
-	answer, err := get[genreSeeds](ctx, c, "/recommendations/available-genre-seeds", "", "")
+	answer, err := get[genreSeeds](ctx, c, "/recommendations/available-genre-seeds", "", params{})
 	if err != nil {
 		return nil, err
 	}

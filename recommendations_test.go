@@ -14,7 +14,8 @@ func TestRecommendationsSendEveryAttribute(t *testing.T) {
 	w, c := newPathRecorder(t)
 	zero, none, half := 0.0, 0, 0.5
 	all := func(f *float64) spotify.RecommendationAttributes {
-		return spotify.RecommendationAttributes{Acousticness: f, Danceability: f, DurationMS: &none, Energy: f, Instrumentalness: f, Key: &none, Liveness: f,
+		return spotify.RecommendationAttributes{Acousticness: f, Danceability: f, DurationMS: &none, Energy: f,
+			Instrumentalness: f, Key: &none, Liveness: f,
 			Loudness: f, Mode: &none, Popularity: &none, Speechiness: f, Tempo: f, TimeSignature: &none, Valence: f}
 	}
 	seeds := spotify.RecommendationSeeds{
@@ -28,7 +29,8 @@ func TestRecommendationsSendEveryAttribute(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := url.Values{"seed_artists": {uriTestID}, "seed_genres": {"r-n-b,classical"}, "seed_tracks": {uriTestID + "," + uriTestID}, "market": {"NL"}, "limit": {"100"}}
+	want := url.Values{"seed_artists": {uriTestID}, "seed_genres": {"r-n-b,classical"},
+		"seed_tracks": {uriTestID + "," + uriTestID}, "market": {"NL"}, "limit": {"100"}}
 	for prefix, value := range map[string]string{"min_": "0", "max_": "0.5", "target_": "0"} {
 		for _, name := range []string{"acousticness", "danceability", "energy", "instrumentalness", "liveness", "loudness", "speechiness", "tempo", "valence"} {
 			want.Set(prefix+name, value)
@@ -49,8 +51,10 @@ func TestRecommendationsRefuse(t *testing.T) {
 		want  error
 	}{
 		{"no seeds", spotify.RecommendationSeeds{}, spotify.ErrBadRequest},
-		{"six seeds", spotify.RecommendationSeeds{Genres: []string{"a", "b", "c"}, Tracks: []string{uriTestID, uriTestID, uriTestID}}, spotify.ErrBadRequest},
-		{"an album among the artists", spotify.RecommendationSeeds{Artists: []string{"spotify:album:" + uriTestID}}, spotify.ErrInvalidID},
+		{"six seeds", spotify.RecommendationSeeds{Genres: []string{"a", "b", "c"},
+			Tracks: []string{uriTestID, uriTestID, uriTestID}}, spotify.ErrBadRequest},
+		{"an album among the artists", spotify.RecommendationSeeds{Artists: []string{"spotify:album:" + uriTestID}},
+			spotify.ErrInvalidID},
 		{"a name among the tracks", spotify.RecommendationSeeds{Tracks: []string{"Doxy"}}, spotify.ErrInvalidID},
 	}
 	for _, tt := range tests {

@@ -8,20 +8,20 @@ import (
 )
 
 const (
-	masked    = "[redacted]"
-	maskFrom  = 8       // shorter values would mask ordinary words
-	bodyLimit = 8 << 10 // of an answer that is kept in an error
+	redacted          = "[redacted]"
+	minRedactedLength = 8       // shorter values would redact ordinary words
+	maxErrorBody      = 8 << 10 // of a response that is kept in an error
 )
 
-// mask replaces every secret of at least 8 characters in text, written plainly,
+// redact replaces every secret of at least 8 characters in text, written plainly,
 // URL-escaped, in base64 or in hex.
-func mask(text string, secrets ...string) string {
+func redact(text string, secrets ...string) string {
 	for _, s := range secrets {
-		if len(s) < maskFrom {
+		if len(s) < minRedactedLength {
 			continue
 		}
 		for _, form := range forms(s) {
-			text = strings.ReplaceAll(text, form, masked)
+			text = strings.ReplaceAll(text, form, redacted)
 		}
 	}
 	return text
@@ -37,9 +37,9 @@ func forms(s string) []string {
 	}
 }
 
-// maskSlack is how much of a payload must be read beyond what is kept, so that
+// redactSlack is how much of a payload must be read beyond what is kept, so that
 // a secret that stands across the cut is still seen whole.
-func maskSlack(secrets ...string) int {
+func redactSlack(secrets ...string) int {
 	longest := 0
 	for _, s := range secrets {
 		longest = max(longest, 3*len(s)) // a URL-escaped byte takes three
@@ -47,19 +47,19 @@ func maskSlack(secrets ...string) int {
 	return longest
 }
 
-// maskBody masks what was read of a payload and cuts it to what errors keep.
+// redactBody masks what was read of a payload and cuts it to what errors keep.
 // whole is false if reading stopped early; the last slack bytes may then hold
 // the beginning of a secret and are dropped.
-func maskBody(read []byte, whole bool, secrets ...string) []byte {
-	if most := bodyLimit + maskSlack(secrets...); len(read) > most {
+func redactBody(read []byte, whole bool, secrets ...string) []byte {
+	if most := maxErrorBody + redactSlack(secrets...); len(read) > most {
 		read, whole = read[:most], false
 	}
-	text := mask(string(read), secrets...)
+	text := redact(string(read), secrets...)
 	if !whole {
-		text = text[:max(0, len(text)-maskSlack(secrets...))]
+		text = text[:max(0, len(text)-redactSlack(secrets...))]
 	}
-	if len(text) > bodyLimit {
-		text = text[:bodyLimit]
+	if len(text) > maxErrorBody {
+		text = text[:maxErrorBody]
 	}
 	return []byte(text)
 }

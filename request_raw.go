@@ -1,123 +1,70 @@
 package spotify
 
 import (
-	"bytes"
-	"context"
-	"maps"
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
 )
 
-// do makes a call of a request that the SDK does not know. The answer is handed
-// over open.
-func (e *engine) do(req *http.Request, auth AuthProvider) (*http.Response, error) {
-	c, err := e.adopt(req, auth)
+// rawRequest describes a request of Client.Call.
+func (a *api) rawRequest(method, path string, query url.Values, in any) (request, error) {
+	if _, err := http.NewRequest(method, "/", nil); err != nil {
+		return request{}, inputErrorf(ErrBadRequest, "the method is not an HTTP method")
+	}
+	u, err := a.resolveURL(path)
 	if err != nil {
-		closeBody(req)
-		return nil, err
+		return request{}, err
 	}
-	c.how.raw = true
-	t := c.run(req.Context())
-	if !c.bodyUsed {
-		closeBody(req)
+	raw := u.RawQuery
+	if more := query.Encode(); more != "" {
+		if raw != "" {
+			raw += "&"
+		}
+		raw += more
 	}
-	if r := t.last; r != nil && r.resp != nil && (t.also == nil || t.unrenewed) {
-		r.resp.Request = req // the copy that was sent has the token
-		return r.resp, nil
-	}
-	t.last.close()
-	return nil, c.failure(t)
+	below := strings.TrimPrefix(u.EscapedPath(), a.base.EscapedPath())
+	return request{method: cmp.Or(method, http.MethodGet), route: routeOf(below), path: below,
+		query: params{encoded: []byte(raw)}, in: in, optional: true}, nil
 }
 
-func closeBody(req *http.Request) {
-	if req.Body != nil {
-		req.Body.Close()
-	}
-}
-
-// call is do for a body and a result.
-func (e *engine) call(ctx context.Context, auth AuthProvider, method, path string, query url.Values, in, out any) error {
-	u, err := e.locate(path)
-	if err != nil {
-		return err
-	}
-	if more := query.Encode(); more != "" && u.RawQuery != "" {
-		u.RawQuery += "&" + more
-	} else {
-		u.RawQuery += more
-	}
-	body, err := encode(in)
-	if err != nil {
-		return err
-	}
-	req, err := http.NewRequestWithContext(ctx, method, "/", bytes.NewReader(body))
-	if err != nil {
-		return refuse(ErrBadRequest, "the method is not one of HTTP")
-	}
-	req.URL, req.Host = u, u.Host
-	if body == nil {
-		req.Body, req.GetBody = nil, nil
-	} else {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	c, err := e.adopt(req, auth)
-	if err != nil {
-		return err
-	}
-	if out == nil {
-		return c.result(ctx, nil, nil)
-	}
-	return c.result(ctx, out, decode)
-}
-
-// locate gives the URL of a path below the base URL, or of an absolute one.
-func (e *engine) locate(path string) (*url.URL, error) {
+// resolveURL returns the URL of a path below the base URL, or of an absolute URL
+// there.
+func (a *api) resolveURL(path string) (*url.URL, error) {
 	text := path
-	if low := strings.ToLower(path[:min(len(path), 8)]); !strings.HasPrefix(low, "http://") && !strings.HasPrefix(low, "https://") {
-		text = e.base.String() + "/" + strings.TrimPrefix(path, "/")
+	if start := strings.ToLower(path[:min(len(path), 8)]); !strings.HasPrefix(start, "http://") && !strings.HasPrefix(start, "https://") {
+		text = a.base.String() + "/" + strings.TrimPrefix(path, "/")
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, refuse(ErrBadRequest, "the path cannot be parsed") // err would quote its query
+		return nil, inputErrorf(ErrBadRequest, "the path cannot be parsed") // err would quote its query
 	}
 	escaped := u.EscapedPath()
-	if below := e.base.EscapedPath(); escaped != below && !strings.HasPrefix(escaped, below+"/") {
-		return nil, refuse(ErrBadRequest, "the URL's path is not below the base URL's")
+	if below := a.base.EscapedPath(); escaped != below && !strings.HasPrefix(escaped, below+"/") {
+		return nil, inputErrorf(ErrBadRequest, "the URL's path is not below the base URL's")
 	}
 	if u.Fragment != "" || strings.Contains(text, "#") {
-		return nil, refuse(ErrBadRequest, "the path has a fragment")
+		return nil, inputErrorf(ErrBadRequest, "the path has a fragment")
 	}
 	for segment := range strings.SplitSeq(u.Path, "/") {
 		if segment == "." || segment == ".." {
-			return nil, refuse(ErrBadRequest, "the path has a %q segment", segment)
+			return nil, inputErrorf(ErrBadRequest, "the path has a %q segment", segment)
 		}
 	}
-	return u, nil
+	return u, a.checkOrigin(u, u.Host)
 }
 
-// adopt makes a call of req, unless it would go anywhere but to the API. The
-// one check of the origin, before any token is asked for.
-func (e *engine) adopt(req *http.Request, auth AuthProvider) (*call, error) {
-	u := req.URL
-	if u == nil || origin(u.Scheme, u.Host) != origin(e.base.Scheme, e.base.Host) || u.Opaque != "" ||
-		req.Host != "" && origin(u.Scheme, req.Host) != origin(u.Scheme, u.Host) {
-		return nil, refuse(ErrBadRequest, "the request is not for the API's own origin")
+// checkOrigin refuses a request to anywhere but the API, before a token is asked
+// for.
+func (a *api) checkOrigin(u *url.URL, host string) error {
+	if u == nil || u.Opaque != "" || origin(u.Scheme, u.Host) != origin(a.base.Scheme, a.base.Host) ||
+		host != "" && origin(u.Scheme, host) != origin(u.Scheme, u.Host) {
+		return inputErrorf(ErrBadRequest, "the request is not for the origin of the API")
 	}
-	path := u.EscapedPath()
-	below, ok := strings.CutPrefix(path, e.base.EscapedPath()+"/")
-	route := "/" + below
-	if !ok {
-		route = path
-	}
-	method := req.Method
-	if method == "" {
-		method = http.MethodGet
-	}
-	return &call{engine: e, auth: auth, method: method, route: template(route), path: path, query: u.RawQuery, base: req}, nil
+	return nil
 }
 
-// origin is a URL's scheme, host and port in one form.
+// origin returns a URL's scheme, host and port in one form.
 func origin(scheme, host string) string {
 	u := url.URL{Scheme: strings.ToLower(scheme), Host: strings.ToLower(host)}
 	port := u.Port()
@@ -127,22 +74,23 @@ func origin(scheme, host string) string {
 	return u.Scheme + "://" + u.Hostname() + ":" + port
 }
 
-// copied makes the request of one attempt of Call or Do.
-func (c *call) copied(ctx context.Context) (*http.Request, error) {
-	req := c.base.Clone(ctx)
-	if req.Header == nil {
-		req.Header = http.Header{}
+// prepareRaw checks a request of Client.Do.
+func (a *api) prepareRaw(req *http.Request) (*preparedRequest, error) {
+	if err := a.checkOrigin(req.URL, req.Host); err != nil {
+		return nil, err
 	}
-	maps.DeleteFunc(req.Header, func(name string, _ []string) bool { return strings.EqualFold(name, "Authorization") })
-	if c.base.GetBody != nil && c.base.Body != nil {
-		body, err := c.base.GetBody()
-		if err != nil {
-			return nil, err
-		}
-		req.Body = body
-	} else {
-		c.bodyUsed = true
+	path := req.URL.EscapedPath()
+	route := path
+	if below, ok := strings.CutPrefix(path, a.base.EscapedPath()+"/"); ok {
+		route = "/" + below
 	}
-	c.sign(req, new(parts))
-	return req, nil
+	method := cmp.Or(req.Method, http.MethodGet)
+	return &preparedRequest{api: a, method: method, route: routeOf(route), path: path, orig: req, idempotent: isIdempotent(method),
+		replayable: req.Body == nil || req.Body == http.NoBody || req.GetBody != nil}, nil
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		req.Body.Close()
+	}
 }

@@ -10,79 +10,79 @@ import (
 )
 
 const (
-	firstBackoff   = 500 * time.Millisecond
-	longestBackoff = 8 * time.Second
+	initialBackoff = 500 * time.Millisecond
+	maxBackoff     = 8 * time.Second
+
+	// quotaCooldown is how long a quota without a Retry-After counts as used up.
+	quotaCooldown = time.Minute
+
+	// maxRetryAfter keeps an absurd value from overflowing.
+	maxRetryAfter = 100 * 365 * 24 * time.Hour
 )
 
-// policy is when and how long a call is tried again.
+// policy decides when and after what delay an attempt is repeated.
 type policy struct {
-	retries int           // waits at most; each is a retry
-	maxWait time.Duration // the longest wait that the caller tolerates
+	maxRetries int           // waits of one call at most; each is a retry
+	maxWait    time.Duration // the longest wait that the caller tolerates
 }
 
-// again tells whether an attempt's outcome allows another one. Requests that
-// are not idempotent are sent again only if they surely were not executed.
-func (policy) again(r *reply, idempotent bool) bool {
-	switch {
-	case r.status == http.StatusTooManyRequests, r.stage == unconnected:
+// shouldRetry reports whether r allows another attempt. A request that is not
+// idempotent is retried only if it certainly was not executed.
+func (policy) shouldRetry(r *attemptResult, idempotent bool) bool {
+	switch r.stage {
+	case notConnected:
 		return true
-	case r.stage == lost, r.stage == broken && r.ok():
+	case noResponse:
 		return idempotent
+	case truncated:
+		if r.ok() {
+			return idempotent
+		}
 	}
-	return retryable(r.status) && idempotent
-}
-
-func retryable(status int) bool {
-	switch status {
+	switch r.status {
+	case http.StatusTooManyRequests:
+		return true // Spotify refuses these before it executes them
 	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
+		return idempotent
 	}
 	return false
 }
 
-// pauseAfter is the wait after r: what the server asks for, else a back-off that
-// doubles with each wait before it.
-func (p policy) pauseAfter(r *reply, waits int) pause {
-	next := jittered(r.retryAfter(time.Now()), r.cause())
-	if next.asked == 0 {
-		d := min(firstBackoff<<min(waits, 10), longestBackoff)
-		d = min(time.Duration(float64(d)*(0.5+rand.Float64()/2)), p.maxWait)
-		next.asked, next.wait = d, d
+// delayAfter returns the delay after r: what the server requests, or else a
+// backoff that doubles with each wait before it.
+func (p policy) delayAfter(r *attemptResult, waits int) delay {
+	d := withJitter(r.retryAfter(time.Now()), r.cause())
+	if d.requested == 0 {
+		backoff := min(initialBackoff<<min(waits, 10), maxBackoff)
+		backoff = min(time.Duration(float64(backoff)*(0.5+rand.Float64()/2)), p.maxWait)
+		d.requested, d.wait = backoff, backoff
 	}
-	next.costs = r.status != http.StatusTooManyRequests
-	return next
+	d.charged = r.status != http.StatusTooManyRequests
+	return d
 }
 
-// cause names for the log what a retry follows.
-func (r *reply) cause() string {
-	if r.status != 0 && r.stage == whole {
-		return strconv.Itoa(r.status)
-	}
-	return r.stage.cause()
-}
-
-// allows tells whether a caller waits p out, after so many waits before.
-func (p policy) allows(ctx context.Context, next pause, waits int) bool {
-	if next.never || waits >= p.retries || next.asked > p.maxWait {
+// canWait reports whether a caller waits for d after so many waits before.
+func (p policy) canWait(ctx context.Context, d delay, waits int) bool {
+	if d.failFast || waits >= p.maxRetries || d.requested > p.maxWait {
 		return false
 	}
 	deadline, ok := ctx.Deadline()
-	return !ok || time.Until(deadline) > next.wait
+	return !ok || time.Until(deadline) > d.wait
 }
 
-// retryAfter is what a 429 or 503 asks for: seconds, with a fraction or not, or
-// a date, seen from the answer's own. Zero, the past and garbage are nothing.
-func (r *reply) retryAfter(now time.Time) time.Duration {
+// retryAfter returns what a 429 or 503 requests: seconds, with a fraction or
+// without, or a date. Zero, the past and garbage count as absent.
+func (r *attemptResult) retryAfter(now time.Time) time.Duration {
 	if r.status != http.StatusTooManyRequests && r.status != http.StatusServiceUnavailable {
 		return 0
 	}
 	text := strings.TrimSpace(r.header.Get("Retry-After"))
 	if date, err := http.ParseTime(text); err == nil {
 		if sent, err := http.ParseTime(r.header.Get("Date")); err == nil {
-			now = sent
+			now = sent // the server's clock may differ from ours
 		}
-		return min(max(0, date.Sub(now)), longestRetryAfter)
+		return min(max(0, date.Sub(now)), maxRetryAfter)
 	}
 	if strings.Trim(text, "0123456789.") != "" {
 		return 0 // also -1, NaN and 1e3
@@ -91,128 +91,201 @@ func (r *reply) retryAfter(now time.Time) time.Duration {
 	if err != nil {
 		return 0
 	}
-	return time.Duration(min(seconds, longestRetryAfter.Seconds()) * float64(time.Second))
+	return time.Duration(min(seconds, maxRetryAfter.Seconds()) * float64(time.Second))
 }
 
-// longestRetryAfter keeps an absurd value from overflowing.
-const longestRetryAfter = 100 * 365 * 24 * time.Hour
-
-// job is what the loop drives: an API call or a token request.
-type job interface {
-	attempt(ctx context.Context, n int) *reply // one attempt, the n-th
-	held() pause                               // what a cool-down asks for now
-	// limited hears of a 429, after which next would be waited.
-	limited(ctx context.Context, r *reply, next pause)
-	// mend is asked once, after a 401: whether to go on, after which pause, and
-	// why a better token could not be had.
-	mend(ctx context.Context, r *reply) (again bool, next pause, err error)
-	waiting(ctx context.Context, next pause, attempts int)
+// RateLimiter limits the rate of API requests. A *rate.Limiter of
+// golang.org/x/time/rate implements it.
+type RateLimiter interface {
+	// Wait blocks until a request may be sent, or returns an error, at the
+	// latest when ctx ends.
+	Wait(ctx context.Context) error
 }
 
-// trip is what came of a call, with all its attempts.
-type trip struct {
-	last     *reply // of the last attempt; nil: none was made
-	answer   *reply // the last that had a status, if any
-	also     error  // why it ended, if not by last: the context, a token, ErrClosed
-	attempts int    // requests handed to the transport
-	unsure   bool   // some attempt ended without its whole answer
-	waits    int
-
-	mended    bool // a 401 was met
-	unrenewed bool // and no better token could be had: also says why
+// operation is what the retry loop repeats: an API request or a token request.
+type operation interface {
+	// attempt makes the n-th attempt. waited reports whether the loop waited
+	// since the attempt before. An error means that nothing was sent, because
+	// there was no access token.
+	attempt(ctx context.Context, n int, waited bool) (*attemptResult, error)
 }
 
-// terms are what a call brings to the loop.
-type terms struct {
-	idempotent bool            // may be sent again in doubt
-	resend     bool            // its body can be sent again
+// stopReason is why the retry loop ended.
+type stopReason int
+
+const (
+	responded     stopReason = iota // the last attempt decides, also if no response came
+	rateLimited                     // a cooldown that the call does not wait for; nothing was sent
+	canceled                        // the caller's context ended
+	closed                          // the client was closed between attempts
+	noAccessToken                   // the provider returned an error
+	limiterFailed                   // the RateLimiter returned an error
+	refreshFailed                   // a 401, for which no new token was obtained
+)
+
+// outcome is what the attempts of a call ended with.
+type outcome struct {
+	reason   stopReason
+	result   *attemptResult // the attempt to report; nil: none
+	err      error          // of reason; nil for responded and rateLimited
+	cooldown *attemptResult // the 429 that held back a call before its first attempt
+}
+
+// retryLoop is the one loop for API requests and token requests, with the one
+// place that waits. It may run again after it ended; its retries are then
+// counted together.
+type retryLoop struct {
+	callLog
+	policy     policy
+	idempotent bool            // may be repeated although it was perhaps executed
+	replayable bool            // its body can be sent again
 	budget     *budget         // pays for retries; nil: they are free
-	closed     <-chan struct{} // ends waits; nil: nothing does
+	cooldowns  *cooldowns      // nil: none
+	limiter    RateLimiter     // nil: none
+	closed     context.Context // ended by Close
+
+	attempts      int            // requests handed to the transport
+	waits         int            // retries
+	maybeExecuted bool           // some attempt ended without a complete response
+	last          *attemptResult // of the last attempt
+	lastResponse  *attemptResult // the last that has a status
 }
 
-// run is the one loop, for token requests and API calls alike, with the one
-// place that waits.
-func (p policy) run(ctx context.Context, j job, with terms) (t trip) {
-	for next := (pause{}); ; {
-		if t.also = over(ctx, with.closed); t.also != nil {
-			return t
-		}
-		if next = next.and(j.held()); next.wait > 0 {
-			if !p.allows(ctx, next, t.waits) || next.costs && !with.budget.spend() {
-				return t
+// run makes attempts until one decides, the first after d.
+func (l *retryLoop) run(ctx context.Context, op operation, d delay) outcome {
+	var (
+		held          *attemptResult // the 429 of the cooldown that was met last
+		waited, paced bool           // since the attempt before
+	)
+	for l.closed.Err() == nil && ctx.Err() == nil {
+		var left delay
+		left, held = l.cooldowns.left(l.route)
+		if d = d.and(left); d.wait > 0 {
+			if !l.policy.canWait(ctx, d, l.waits) || d.charged && !l.budget.spend() {
+				return l.decided(held)
 			}
-			t.last.close()
-			j.waiting(ctx, next, t.attempts)
-			if t.also = sleep(ctx, with.closed, next.wait); t.also != nil {
-				return t
+			l.last.discard()
+			l.retry(ctx, d, l.attempts+1)
+			if !l.sleep(ctx, d.wait) {
+				break
 			}
-			t.waits++
-			next = pause{}
-			continue
+			l.waits++
+			d, waited = delay{}, waited || !d.keepsToken
+			continue // the cooldown may have been extended meanwhile
 		}
-		t.last.close()
-		r := j.attempt(ctx, t.attempts+1)
-		if r.stage == unsent {
-			t.also = r.err
-			return t
+		if l.limiter != nil && !paced {
+			slept, err := l.pace(ctx)
+			if err != nil {
+				return l.interrupted(ctx, limiterFailed, &foreignError{err: err, hideContext: true}, held)
+			}
+			paced, waited = true, waited || slept
+			continue // a cooldown may have started meanwhile
 		}
-		t.add(r)
-		with.budget.earn(r)
-		again := with.resend && p.again(r, with.idempotent)
-		switch {
-		case r.status == http.StatusTooManyRequests:
-			next = p.pauseAfter(r, t.waits)
-			j.limited(ctx, r, next)
-		case r.status == http.StatusUnauthorized && !t.mended && !isOver(with.closed):
-			t.mended = true
-			again, next, t.also = j.mend(ctx, r)
-			again, t.unrenewed = again && with.resend, t.also != nil
-		case again:
-			next = p.pauseAfter(r, t.waits)
+		l.last.discard()
+		r, err := op.attempt(ctx, l.attempts+1, waited)
+		if err != nil {
+			return l.interrupted(ctx, noAccessToken, err, held)
 		}
-		if !again || isOver(with.closed) { // an answer that came is the call's, closed or not
-			return t
+		waited, paced = false, false
+		l.record(r)
+		retry := l.replayable && l.policy.shouldRetry(r, l.idempotent)
+		if retry || r.status == http.StatusTooManyRequests {
+			d = l.policy.delayAfter(r, l.waits)
 		}
+		if r.status == http.StatusTooManyRequests && l.cooldowns != nil {
+			l.startCooldown(ctx, r, d)
+		}
+		// A response that arrived is the call's even if the client was closed
+		// meanwhile.
+		if !retry || r.callerEnded || l.closed.Err() != nil {
+			return l.decided(nil)
+		}
+	}
+	return l.interrupted(ctx, canceled, nil, held)
+}
+
+// record notes what came of an attempt.
+func (l *retryLoop) record(r *attemptResult) {
+	l.last = r
+	if r.stage != notBuilt {
+		l.attempts++
+	}
+	switch r.stage {
+	case noResponse, truncated, tooLarge:
+		l.maybeExecuted = true
+	}
+	if r.status == 0 {
+		return
+	}
+	l.lastResponse = r
+	if r.status != http.StatusTooManyRequests && r.status < 500 {
+		l.budget.earn() // the server is alive
 	}
 }
 
-func (t *trip) add(r *reply) {
-	t.last = r
-	if r.stage != unmade {
-		t.attempts++
+// startCooldown holds back the route because of a 429, after which the call
+// itself would wait for d.
+func (l *retryLoop) startCooldown(ctx context.Context, r *attemptResult, d delay) {
+	_, reason := errorMessage(r.body)
+	wait, quota := d.requested, reason == "QUOTA_EXCEEDED"
+	if quota && r.retryAfter(time.Now()) == 0 {
+		wait = quotaCooldown
 	}
-	t.unsure = t.unsure || r.stage == lost || r.stage == broken || r.stage == oversized
-	if r.status != 0 {
-		t.answer = r
-	}
+	l.cooldowns.start(l.route, wait, quota, r)
+	l.cooldown(ctx, wait)
 }
 
-// over tells why no attempt may start and no wait go on.
-func over(ctx context.Context, closed <-chan struct{}) error {
-	if isOver(closed) {
-		return ErrClosed
-	}
-	return contextEnd(ctx)
-}
-
-func isOver(closed <-chan struct{}) bool {
-	select {
-	case <-closed:
-		return true
+// decided returns the outcome of a loop whose last attempt decides, or, if there
+// was none, the cooldown that held back the call.
+func (l *retryLoop) decided(held *attemptResult) outcome {
+	switch r := l.last; {
+	case r == nil:
+		return outcome{reason: rateLimited, cooldown: held}
+	case r.callerEnded && r.status == 0:
+		// What came before says more than that the caller left.
+		return outcome{reason: canceled, result: l.lastResponse, err: r.err}
 	default:
-		return false
+		return outcome{reason: responded, result: r}
 	}
 }
 
-// sleep waits for d, unless ctx or the client ends.
-func sleep(ctx context.Context, closed <-chan struct{}, d time.Duration) error {
+// interrupted returns the outcome of a loop that ended before an attempt because
+// of err. If the client was closed or the caller's context ended meanwhile, that
+// is the reason, whatever err says.
+func (l *retryLoop) interrupted(ctx context.Context, reason stopReason, err error, held *attemptResult) outcome {
+	switch {
+	case l.closed.Err() != nil, err == ErrClosed:
+		return outcome{reason: closed, err: ErrClosed}
+	case ctx.Err() != nil:
+		o := outcome{reason: canceled, result: l.last, err: callerErr(ctx), cooldown: held}
+		if l.lastResponse != nil {
+			o.result = l.lastResponse
+		}
+		return o
+	}
+	return outcome{reason: reason, result: l.last, err: err}
+}
+
+// pace waits for the limiter, on a context that also ends with the client. It
+// reports whether the limiter took its time.
+func (l *retryLoop) pace(ctx context.Context) (slept bool, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(l.closed, cancel)()
+	start := time.Now()
+	err = l.limiter.Wait(ctx)
+	return time.Since(start) >= time.Millisecond, err
+}
+
+// sleep waits for d and reports whether neither ctx nor the client ended.
+func (l *retryLoop) sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
+		return true
 	case <-ctx.Done():
-	case <-closed:
+	case <-l.closed.Done():
 	}
-	return over(ctx, closed)
+	return false
 }

@@ -12,15 +12,15 @@ import (
 
 // A write that was refused before execution is repeated, with its whole body.
 func TestRetrySendsTheWholeBodyEachTime(t *testing.T) {
-	for _, refusal := range []outcome{fails(errRefused), says(429, "Retry-After", "1")} {
+	for _, refusal := range []responder{failWith(errRefused), respond(429, "Retry-After", "1")} {
 		for _, in := range []any{map[string]int{"a": 1}, []byte(`{"a":1}`)} {
 			synctest.Test(t, func(t *testing.T) {
-				f := &fake{api: script(refusal, refusal, says(200))}
+				f := &fake{api: script(refusal, refusal, respond(200))}
 				if err := f.client(t).Call(context.Background(), "POST", "/x", nil, in, nil); err != nil {
-					t.Fatal(seen(err))
+					t.Fatal(recorded(err))
 				}
-				wantRequests(t, f, 3)
-				for _, s := range f.calls() {
+				f.wantRequests(t, 3)
+				for _, s := range f.apiRequests() {
 					if s.body != `{"a":1}` || s.header.Get("Content-Type") != "application/json" {
 						t.Errorf("body %q of type %q", s.body, s.header.Get("Content-Type"))
 					}
@@ -31,20 +31,20 @@ func TestRetrySendsTheWholeBodyEachTime(t *testing.T) {
 }
 
 // Bodies left open while waiting leak connections.
-func TestRetryClosesTheAnswerBeforeItWaits(t *testing.T) {
+func TestRetryClosesTheResponseBeforeItWaits(t *testing.T) {
 	for _, raw := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			body := &closable{Reader: strings.NewReader(`{"error":"x"}`)}
+			body := &closeRecorder{Reader: strings.NewReader(`{"error":"x"}`)}
 			f := &fake{api: script(func(*http.Request) (*http.Response, error) {
-				resp := answer(503, "")
+				resp := newResponse(503, "")
 				resp.Body = body
 				return resp, nil
-			}, says(200))}
+			}, respond(200))}
 			c := f.client(t)
 			done := make(chan error, 1)
 			go func() {
 				if !raw {
-					done <- ask(context.Background(), c)
+					done <- getAlbum(context.Background(), c)
 					return
 				}
 				req, _ := http.NewRequest("GET", "https://api.spotify.com/v1/me", nil)
@@ -59,43 +59,36 @@ func TestRetryClosesTheAnswerBeforeItWaits(t *testing.T) {
 				t.Error("the body of a 503 is open while the call waits")
 			}
 			if err := <-done; err != nil {
-				t.Error(seen(err))
+				t.Error(recorded(err))
 			}
 		})
 	}
 }
 
-type closable struct {
-	io.Reader
-	closed bool
-}
-
-func (c *closable) Close() error { c.closed = true; return nil }
-
 // Who wants no result gets none of the trouble with its body.
-func TestRetryIgnoresTheBodyOfASuccessThatNobodyReads(t *testing.T) {
-	for _, success := range []outcome{sends(200, "<html>no JSON"), sends(200, ""), breaksOff(200, io.ErrUnexpectedEOF), says(204)} {
+func TestRetryIgnoresAnUnreadBodyOfASuccess(t *testing.T) {
+	for _, success := range []responder{respondBody(200, "<html>no JSON"), respondBody(200, ""), respondTruncated(200, io.ErrUnexpectedEOF), respond(204)} {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{api: script(success)}
 			if err := f.client(t).Call(context.Background(), "POST", "/me/player/next", nil, nil, nil); err != nil {
-				t.Error(seen(err))
+				t.Error(recorded(err))
 			}
-			wantRequests(t, f, 1)
+			f.wantRequests(t, 1)
 		})
 	}
 }
 
-// An answer without end is not read to its end.
+// An endless response is not read to its end.
 func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
-	endless := func(status int, read *int64) outcome {
+	endless := func(status int, read *int64) responder {
 		return func(*http.Request) (*http.Response, error) {
-			resp := answer(status, "")
+			resp := newResponse(status, "")
 			resp.ContentLength = -1
 			resp.Body = io.NopCloser(&zeros{read})
 			return resp, nil
 		}
 	}
-	rows := []struct {
+	tests := []struct {
 		name   string
 		status int
 		out    bool
@@ -106,30 +99,31 @@ func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
 		{"a success that nobody reads", 200, false, 64 << 10, false},
 		{"an error", 400, true, 64 << 10, false},
 	}
-	for _, r := range rows {
-		t.Run(r.name, func(t *testing.T) {
-			if raceEnabled && r.most > 1<<20 {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if raceEnabled && tt.most > 1<<20 {
 				t.Skip("32 MiB take seconds under the race detector")
 			}
 			var read int64
-			f := &fake{api: script(endless(r.status, &read))}
+			f := &fake{api: script(endless(tt.status, &read))}
 			var out any
-			if r.out {
+			if tt.out {
 				out = new(any)
 			}
 			err := f.client(t).Call(context.Background(), "PUT", "/x", nil, nil, out)
-			wantRequests(t, f, 1)
-			if read > r.most {
+			f.wantRequests(t, 1)
+			if read > tt.most {
 				t.Errorf("%d bytes read", read)
 			}
-			if r.status == 200 && !r.out {
+			if tt.status == 200 && !tt.out {
 				if err != nil {
-					t.Error(seen(err))
+					t.Error(recorded(err))
 				}
 				return
 			}
-			if e := apiErr(t, err); e.StatusCode != r.status || e.MayHaveExecuted != r.unsure || len(e.Body) != 8<<10 {
-				t.Errorf("status %d, MayHaveExecuted %v, body of %d bytes", e.StatusCode, e.MayHaveExecuted, len(e.Body))
+			if e := apiErr(t, err); e.StatusCode != tt.status || e.MayHaveExecuted != tt.unsure || len(e.Body) != 8<<10 {
+				t.Errorf("status %d, MayHaveExecuted %v, body of %d bytes", e.StatusCode, e.MayHaveExecuted,
+					len(e.Body))
 			}
 		})
 	}
@@ -147,7 +141,7 @@ func (z *zeros) Read(p []byte) (int, error) {
 // A length that was announced is not believed in memory.
 func TestRetryBelievesNoContentLength(t *testing.T) {
 	f := &fake{api: script(func(*http.Request) (*http.Response, error) {
-		resp := answer(200, "{}")
+		resp := newResponse(200, "{}")
 		resp.ContentLength = 32 << 20
 		return resp, nil
 	})}
@@ -156,12 +150,12 @@ func TestRetryBelievesNoContentLength(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range calls {
-		if err := ask(context.Background(), c); err != nil {
-			t.Fatal(seen(err))
+		if err := getAlbum(context.Background(), c); err != nil {
+			t.Fatal(recorded(err))
 		}
 	}
 	runtime.ReadMemStats(&after)
 	if each := (after.TotalAlloc - before.TotalAlloc) / calls; each > 4<<20 {
-		t.Errorf("an answer of two bytes costs %d", each)
+		t.Errorf("a response of two bytes costs %d", each)
 	}
 }

@@ -42,13 +42,13 @@ type SearchOptions struct {
 	IncludeExternalAudio bool
 }
 
-func (o *SearchOptions) query(c *Client, query string, types []SearchType) string {
+func (o *SearchOptions) query(c *Client, query string, types []SearchType) params {
 	o = cmp.Or(o, new(SearchOptions))
-	p := params{}.text("q", query).text("type", commas(types)).market(c, o.Market).page(o.Limit, o.Offset)
+	p := c.query().text("q", query).text("type", commas(types)).market(o.Market).page(o.Limit, o.Offset)
 	if o.IncludeExternalAudio {
 		p = p.text("include_external", "audio")
 	}
-	return string(p)
+	return p
 }
 
 // Search returns the best matches of query, a page for each of types. Words may
@@ -65,7 +65,7 @@ func (o *SearchOptions) query(c *Client, query string, types []SearchType) strin
 // https://developer.spotify.com/documentation/web-api/reference/search
 func (c *Client) Search(ctx context.Context, query string, types []SearchType, opts *SearchOptions) (*SearchResult, error) {
 	if query == "" || len(types) == 0 {
-		return nil, refuse(ErrBadRequest, "search: a query and at least one type are required")
+		return nil, inputErrorf(ErrBadRequest, "search: a query and at least one type are required")
 	}
 	return get[SearchResult](ctx, c, "/search", "", opts.query(c, query, types))
 }

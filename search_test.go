@@ -20,11 +20,15 @@ func TestSearchQuery(t *testing.T) {
 		want  url.Values
 	}{
 		{"no options send no parameters", "abba", both[:1], nil, url.Values{"q": {"abba"}, "type": {"album"}}},
-		{"unset options send no parameters", "abba", both[:1], &spotify.SearchOptions{}, url.Values{"q": {"abba"}, "type": {"album"}}},
+		{"unset options send no parameters", "abba", both[:1], &spotify.SearchOptions{},
+			url.Values{"q": {"abba"}, "type": {"album"}}},
 		{"types are one list", "abba", both, nil, url.Values{"q": {"abba"}, "type": {"album,track"}}},
-		{"a query is escaped once", `100% a&b=c "d" +e é`, both[:1], nil, url.Values{"q": {`100% a&b=c "d" +e é`}, "type": {"album"}}},
-		{"every option is sent", "x", both[:1], &spotify.SearchOptions{Market: "US", Limit: 10, Offset: 990, IncludeExternalAudio: true},
-			url.Values{"q": {"x"}, "type": {"album"}, "market": {"US"}, "limit": {"10"}, "offset": {"990"}, "include_external": {"audio"}}},
+		{"a query is escaped once", `100% a&b=c "d" +e é`, both[:1], nil,
+			url.Values{"q": {`100% a&b=c "d" +e é`}, "type": {"album"}}},
+		{"every option is sent", "x", both[:1],
+			&spotify.SearchOptions{Market: "US", Limit: 10, Offset: 990, IncludeExternalAudio: true},
+			url.Values{"q": {"x"}, "type": {"album"}, "market": {"US"}, "limit": {"10"}, "offset": {"990"},
+				"include_external": {"audio"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -53,7 +57,8 @@ func TestSearchRefuses(t *testing.T) {
 			w, c := newPathRecorder(t)
 			got, err := c.Search(context.Background(), tt.query, tt.types, nil)
 			if !errors.Is(err, spotify.ErrBadRequest) || got != nil || w.path != "" {
-				t.Errorf("got %v, %v, sent %q; want an error that matches ErrBadRequest, nothing sent", got, err, w.path)
+				t.Errorf("got %v, %v, sent %q; want an error that matches ErrBadRequest, nothing sent", got, err,
+					w.path)
 			}
 		})
 	}

@@ -60,9 +60,9 @@ type ShowOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *ShowOptions) query(c *Client) string {
+func (o *ShowOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ShowOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // ShowsOptions are the optional parameters of [Client.Shows].
@@ -70,9 +70,9 @@ type ShowsOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *ShowsOptions) query(c *Client) string {
+func (o *ShowsOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ShowsOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // ShowEpisodesOptions are the optional parameters of [Client.ShowEpisodes].
@@ -82,9 +82,9 @@ type ShowEpisodesOptions struct {
 	Offset int    // index of the first episode; default 0
 }
 
-func (o *ShowEpisodesOptions) query(c *Client) string {
+func (o *ShowEpisodesOptions) query(c *Client) params {
 	o = cmp.Or(o, new(ShowEpisodesOptions))
-	return string(params{}.market(c, o.Market).page(o.Limit, o.Offset))
+	return c.query().market(o.Market).page(o.Limit, o.Offset)
 }
 
 // Show returns a podcast with its first 50 episodes; Episodes.All walks on to

@@ -11,18 +11,21 @@ import (
 	"time"
 )
 
-// Token is an access token and what is known of it. fmt and slog print no
-// secret of a Token that they are handed, also inside slices, maps and exported
-// fields; where they call no methods they do: in unexported fields of other
-// structs, in structs that slog's JSON handler marshals, and for fmt's %p and %w,
-// which do not fit a Token. As JSON a Token is in clear, for caches:
-// access_token, token_type, expires_at (seconds since the epoch, UTC, with a
-// fraction) and scope. Later flows may add fields: a cache stores the JSON whole.
+// Token is an access token with its expiry.
+//
+// fmt and slog print no secret of a Token that they are given, also inside
+// slices, maps and exported fields. They do print it where they call no methods:
+// in unexported fields of other structs, in structs that slog's JSON handler
+// marshals, and for fmt's %p and %w, which do not fit a Token.
+//
+// As JSON a Token is readable, for caches: access_token, token_type, expires_at
+// (seconds since the epoch, UTC, with a fraction) and scope. Fields may be added
+// later, so a cache should store the JSON as it is.
 type Token struct {
 	AccessToken string
 	TokenType   string    // "Bearer"; "" means that too
 	ExpiresAt   time.Time // the zero time counts as expired
-	Scope       string    // space-separated; empty for an app's own token
+	Scope       string    // space-separated; empty for an app token
 }
 
 type tokenJSON struct {
@@ -32,7 +35,7 @@ type tokenJSON struct {
 	Scope       string  `json:"scope,omitempty"`
 }
 
-// MarshalJSON writes the token in clear.
+// MarshalJSON returns the token as JSON, readable.
 func (t Token) MarshalJSON() ([]byte, error) {
 	var expires float64
 	if !t.ExpiresAt.IsZero() {
@@ -41,12 +44,11 @@ func (t Token) MarshalJSON() ([]byte, error) {
 	return json.Marshal(tokenJSON{t.AccessToken, t.TokenType, expires, t.Scope})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; fields that it does not know are
-// ignored.
+// UnmarshalJSON reads what MarshalJSON returns. It ignores unknown fields.
 func (t *Token) UnmarshalJSON(data []byte) error {
 	var j tokenJSON
 	if err := json.Unmarshal(data, &j); err != nil {
-		return errors.New("spotify: not a token in JSON") // the cause might quote it
+		return errors.New("spotify: invalid JSON of a token") // the cause might quote it
 	}
 	*t = Token{AccessToken: j.AccessToken, TokenType: j.TokenType, Scope: j.Scope}
 	if j.ExpiresAt > 0 && j.ExpiresAt < 1e11 {
@@ -55,38 +57,38 @@ func (t *Token) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// String tells what may be told of the token.
+// String returns the expiry, without the access token.
 func (t Token) String() string {
 	if t.AccessToken == "" {
 		return "spotify.Token(none)"
 	}
-	return "spotify.Token(" + masked + ", expires " + t.ExpiresAt.UTC().Format(time.RFC3339) + ")"
+	return "spotify.Token(" + redacted + ", expires " + t.ExpiresAt.UTC().Format(time.RFC3339) + ")"
 }
 
-// GoString is String.
+// GoString returns the same as String.
 func (t Token) GoString() string { return t.String() }
 
-// Format writes String for every verb.
+// Format writes the result of String, whatever the verb.
 func (t Token) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, t.String()) }
 
-// LogValue is String for slog.
+// LogValue returns the result of String, for slog.
 func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// usable is nil for a token that may go into an Authorization header.
-func (t Token) usable() error {
+// check returns an error unless t can be sent in an Authorization header.
+func (t Token) check() error {
 	switch {
 	case t.AccessToken == "":
-		return errors.New("no access token in the answer")
+		return errors.New("no access token in the response")
 	case !printable(t.AccessToken):
 		return errors.New("the access token has characters that no header can carry")
 	case t.TokenType != "" && !strings.EqualFold(t.TokenType, "bearer"):
-		return errors.New("the token's type is not Bearer")
+		return errors.New("the type of the token is not Bearer")
 	}
 	return nil
 }
 
-// printable tells whether s is all visible ASCII (the b64token of RFC 6750,
-// section 2.1, and a little more).
+// printable reports whether s is all visible ASCII: the b64token of RFC 6750,
+// section 2.1, and a little more.
 func printable(s string) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] > '~' {
@@ -97,38 +99,69 @@ func printable(s string) bool {
 }
 
 const (
-	longestLife = 24 * time.Hour   // believed of any token
-	aheadWindow = 10 * time.Minute // in which a refresh in the background is due
+	maxTokenLifetime = 24 * time.Hour   // believed of any token
+	refreshWindow    = 10 * time.Minute // before expiry: when a background refresh is due
 )
 
-// life is a token with the windows of its life: immutable, published whole. The
-// edges are of the wall clock, which goes on while a machine sleeps.
-type life struct {
-	token  Token
-	ahead  int64     // from here on a background refresh is due; nanoseconds since the epoch, as all
-	skew   int64     // from here on callers wait for a refresh
-	dead   int64     // from here on it is not sent
-	sent   time.Time // just before it was asked for, or when a cache gave it
-	forced bool      // asked of the endpoint in place of a rejected token
+// tokenState is what may be done with a token at a given time.
+type tokenState int
+
+const (
+	fresh    tokenState = iota // use it
+	stale                      // use it, and refresh it in the background
+	expiring                   // refresh it, and use it if that fails or takes long
+	expired                    // never send it
+)
+
+// issuedToken is a token with the times at which its state changes. It does not
+// change once it is made. The wall clock decides, because it continues while a
+// machine is suspended and because caches hold wall-clock times.
+type issuedToken struct {
+	token       Token
+	staleAt     int64     // nanoseconds since the epoch, like the next two
+	expiringAt  int64     //
+	expiresAt   int64     //
+	requestedAt time.Time // just before it was requested, or when a cache returned it
+	forced      bool      // requested to replace a rejected token
 }
 
-// newLife draws the windows: skew is at most a quarter of the lifetime; the
-// refresh ahead falls somewhere in the later half of a window before it (x from
-// [0.5, 1)), so that processes sharing a birth do not refresh in step.
-func newLife(t Token, sent time.Time, skew time.Duration, x float64) *life {
-	lifetime := min(t.ExpiresAt.Sub(sent.Round(0)), longestLife) // Round strips the monotonic reading
-	t.ExpiresAt = sent.Round(0).Add(lifetime).UTC()
+// newIssuedToken computes the times. The skew is at most a quarter of the
+// lifetime. A background refresh is due somewhere in the later half of a window
+// before that (x from [0.5, 1)), so that processes that share a token do not all
+// refresh it at once.
+func newIssuedToken(t Token, requestedAt time.Time, skew time.Duration, x float64) *issuedToken {
+	requested := requestedAt.Round(0) // without the monotonic reading
+	// Sub saturates, so neither the zero time nor the year 9999 overflows here;
+	// nor does Add, because the lifetime is bounded on both sides.
+	lifetime := max(0, min(t.ExpiresAt.Sub(requested), maxTokenLifetime))
+	t.ExpiresAt = requested.Add(lifetime).UTC()
 	skew = min(skew, lifetime/4)
-	window := min(max(aheadWindow, 2*skew), lifetime/2)
-	dead := t.ExpiresAt.UnixNano()
+	window := min(max(refreshWindow, 2*skew), lifetime/2)
+	expiresAt := t.ExpiresAt.UnixNano()
 	ahead := skew + time.Duration(x*float64(window-skew))
-	return &life{token: t, ahead: dead - int64(ahead), skew: dead - int64(skew), dead: dead, sent: sent}
+	return &issuedToken{token: t, staleAt: expiresAt - int64(ahead), expiringAt: expiresAt - int64(skew),
+		expiresAt: expiresAt, requestedAt: requestedAt}
 }
 
-// left is how long the token may still be sent; nil has nothing left.
-func (l *life) left(now time.Time) time.Duration {
-	if l == nil {
+// state returns the token's state. A nil token is expired.
+func (t *issuedToken) state(now time.Time) tokenState {
+	wall := now.UnixNano()
+	switch {
+	case t == nil || wall >= t.expiresAt:
+		return expired
+	case wall >= t.expiringAt:
+		return expiring
+	case wall >= t.staleAt:
+		return stale
+	}
+	return fresh
+}
+
+// left returns how long the token may still be sent; 0 or less for an expired or
+// nil one.
+func (t *issuedToken) left(now time.Time) time.Duration {
+	if t == nil {
 		return 0
 	}
-	return time.Duration(l.dead - now.UnixNano())
+	return time.Duration(t.expiresAt - now.UnixNano())
 }

@@ -1,4 +1,4 @@
-// Internal because the front door gives no hold on a provider's lock.
+// Internal because the exported API cannot hold the lock of a provider.
 
 package spotify
 
@@ -13,13 +13,13 @@ import (
 func TestFreshTokenIsReadWithoutTheLock(t *testing.T) {
 	p := newTokenProvider(func(context.Context) (Token, time.Time, error) {
 		return Token{AccessToken: "fresh", ExpiresAt: time.Now().Add(time.Hour)}, time.Now(), nil
-	}, 30*time.Second, nil, "", slog.New(slog.DiscardHandler))
+	}, 30*time.Second, nil, "", slog.New(slog.DiscardHandler), nil)
 	if _, err := p.Token(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	k := p.inner()
-	k.mu.Lock()
-	defer k.mu.Unlock()
+	s := p.inner()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	read := make(chan error, 2)
 	go func() {
 		_, err := p.AccessToken(t.Context())

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -16,67 +15,11 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// rotating is a grant as a user's flow would have it: a refresh token that is
-// good once, and an authorization server that gives the next with each access
-// token.
-type rotating struct {
-	takes  time.Duration     // what an exchange takes
-	fail   func(n int) error // what the n-th fetch fails with, before anything is sent
-	stored spotify.Token     // what the first fetch gives, if it is set
-
-	mu      sync.Mutex // guards all below
-	fetches int
-	refresh int // the refresh token that the program holds
-	current int // the one that the server takes
-}
-
-func (g *rotating) fetch(ctx context.Context) (spotify.Token, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.fetches++
-	if g.fetches == 1 && g.stored.AccessToken != "" {
-		return g.stored, nil
-	}
-	if g.fail != nil {
-		if err := g.fail(g.fetches); err != nil {
-			return spotify.Token{}, err
-		}
-	}
-	if g.refresh != g.current {
-		return spotify.Token{}, fmt.Errorf("refresh token %d was used before: %w", g.refresh, spotify.ErrUnauthorized)
-	}
-	sent := time.Now()
-	g.current++
-	if err := pause(ctx, g.takes); err != nil {
-		return spotify.Token{}, err
-	}
-	g.refresh = g.current
-	return spotify.Token{AccessToken: token(g.current), TokenType: "Bearer", ExpiresAt: sent.Add(time.Hour)}, nil
-}
-
-func (g *rotating) provider(t testing.TB, opts ...spotify.Option) *spotify.TokenProvider {
-	t.Helper()
-	p, err := spotify.NewTokenProvider(g.fetch, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.Close() })
-	return p
-}
-
-func (g *rotating) wantFetches(t testing.TB, want int) {
-	t.Helper()
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.fetches != want {
-		t.Errorf("%d fetches, want %d", g.fetches, want)
-	}
-}
-
-// Every fetch burns a refresh token: a second one beside it would log the user out.
+// Every fetch uses up a refresh token: a second one at the same time would log
+// the user out.
 func TestGrantThatRotatesIsFetchedOnceForAllCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &rotating{takes: time.Second}
+		g := &rotatingGrant{takes: time.Second}
 		p := g.provider(t)
 		for n := 1; n <= 50; n++ {
 			for range 100 {
@@ -90,7 +33,7 @@ func TestGrantThatRotatesIsFetchedOnceForAllCallers(t *testing.T) {
 
 func TestGrantIsRefreshedAheadAndForced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &rotating{}
+		g := &rotatingGrant{}
 		p := g.provider(t)
 		wantToken(t, p, 1, 0)
 		time.Sleep(55 * time.Minute)
@@ -107,10 +50,10 @@ func TestGrantIsRefreshedAheadAndForced(t *testing.T) {
 }
 
 // The user is logged in again in another process, whose token was stored: the
-// first fetch may give that.
+// first fetch may return that.
 func TestStoredTokenMayComeFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &rotating{stored: spotify.Token{AccessToken: token(99), ExpiresAt: time.Now().Add(10 * time.Minute)}}
+		g := &rotatingGrant{stored: spotify.Token{AccessToken: token(99), ExpiresAt: time.Now().Add(10 * time.Minute)}}
 		p := g.provider(t)
 		got, err := p.Token(t.Context())
 		if err != nil || got.AccessToken != token(99) || time.Until(got.ExpiresAt) != 10*time.Minute {
@@ -122,34 +65,42 @@ func TestStoredTokenMayComeFirst(t *testing.T) {
 	})
 }
 
-// How a fetch's error reaches the caller, and what it does to the gate.
+// How a fetch's error reaches the caller, and how it affects the backoff.
 func TestFailuresOfAGrant(t *testing.T) {
 	mine := errors.New("the grant's own")
-	withAnswer := &spotify.AuthenticationError{StatusCode: 400, Code: "invalid_grant", Description: "Refresh token revoked", Attempts: 2}
+	withAnswer := &spotify.AuthenticationError{StatusCode: 400, Code: "invalid_grant",
+		Description: "Refresh token revoked", Attempts: 2}
 	asks := &spotify.AuthenticationError{StatusCode: 429, RetryAfter: 90 * time.Second, Attempts: 1}
 	tests := []struct {
 		name      string
 		err       error
 		permanent bool
-		retry     time.Duration // 0: the gate's own
+		retry     time.Duration // 0: the backoff's own
 		status    int
 		text      string
 	}{
 		{"any error passes", mine, false, 0, 0, "spotify: token: the grant's own"},
 		{"a dial that failed", io.ErrUnexpectedEOF, false, 0, 0, "spotify: token: unexpected EOF"},
-		{"one that only a new login mends", fmt.Errorf("session ended: %w", spotify.ErrUnauthorized), true, 0, 0, "spotify: token: session ended: spotify: unauthorized"},
-		{"an answer of an Accounts service", withAnswer, true, 0, 400, "spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
-		{"such an answer with words around it", fmt.Errorf("user 7: %w", withAnswer), true, 0, 400, "user 7: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
-		{"such an answer with a sentinel of the grant's own", fmt.Errorf("%w: %w", mine, withAnswer), true, 0, 400, "the grant's own: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
-		{"a request for time", asks, false, 90 * time.Second, 429, "spotify: token: 429 Too Many Requests (retry after 1m30s)"},
-		{"a context of the grant's own is none of the caller's", context.DeadlineExceeded, false, 0, 0, "spotify: token: context deadline exceeded"},
-		{"a cancelled context of the grant's own", fmt.Errorf("waiting for the lock: %w", context.Canceled), false, 0, 0, "spotify: token: waiting for the lock: context canceled"},
+		{"one that only a new login fixes", fmt.Errorf("session ended: %w", spotify.ErrUnauthorized), true, 0, 0,
+			"spotify: token: session ended: spotify: unauthorized"},
+		{"a response of an Accounts service", withAnswer, true, 0, 400,
+			"spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"such a response with words around it", fmt.Errorf("user 7: %w", withAnswer), true, 0, 400,
+			"user 7: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"such a response with a sentinel of the grant's own", fmt.Errorf("%w: %w", mine, withAnswer), true, 0, 400,
+			"the grant's own: spotify: token: 400 Bad Request: invalid_grant: Refresh token revoked"},
+		{"a request for time", asks, false, 90 * time.Second, 429,
+			"spotify: token: 429 Too Many Requests (retry after 1m30s)"},
+		{"a context of the grant's own is none of the caller's", context.DeadlineExceeded, false, 0, 0,
+			"spotify: token: context deadline exceeded"},
+		{"a cancelled context of the grant's own", fmt.Errorf("waiting for the lock: %w", context.Canceled), false, 0,
+			0, "spotify: token: waiting for the lock: context canceled"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				log := &logLines{}
-				g := &rotating{fail: func(int) error { return tt.err }}
+				g := &rotatingGrant{fail: func(int) error { return tt.err }}
 				p := g.provider(t, log.option())
 				got, err := p.Token(t.Context())
 				e := authErr(t, err)
@@ -163,23 +114,25 @@ func TestFailuresOfAGrant(t *testing.T) {
 					t.Errorf("error %v: permanent is %v", err, !tt.permanent)
 				}
 				_, behind := p.Token(t.Context())
-				gate := authErr(t, behind)
+				backoff := authErr(t, behind)
 				if wraps := errors.Is(tt.err, mine); errors.Is(err, mine) != wraps || errors.Is(behind, mine) != wraps {
 					t.Errorf("errors %v and %v do not unwrap to the grant's", err, behind)
 				}
-				switch after := gate.RetryAfter; {
-				case gate.Attempts != 0 || gate.StatusCode != tt.status || errors.Is(behind, spotify.ErrUnauthorized) != tt.permanent:
-					t.Errorf("behind the gate: %#v", gate)
-				case tt.retry > 0 && after != tt.retry, tt.permanent && after != 10*time.Second, !tt.permanent && tt.retry == 0 && after > time.Second:
-					t.Errorf("the gate opens after %v", after)
+				switch after := backoff.RetryAfter; {
+				case backoff.Attempts != 0 || backoff.StatusCode != tt.status ||
+					errors.Is(behind, spotify.ErrUnauthorized) != tt.permanent:
+					t.Errorf("during the backoff: %#v", backoff)
+				case tt.retry > 0 && after != tt.retry, tt.permanent && after != 10*time.Second,
+					!tt.permanent && tt.retry == 0 && after > time.Second:
+					t.Errorf("the backoff ends after %v", after)
 				}
 				g.wantFetches(t, 1)
-				time.Sleep(gate.RetryAfter)
+				time.Sleep(backoff.RetryAfter)
 				_, err = p.Token(t.Context())
 				authErr(t, err)
 				g.wantFetches(t, 2)
 				synctest.Wait()
-				if n := len(log.with("WARN spotify: token failed cause=missing")); n != 2 {
+				if n := len(log.linesWith("WARN spotify: token failed cause=missing")); n != 2 {
 					t.Errorf("%d failures were logged", n)
 				}
 			})
@@ -187,15 +140,15 @@ func TestFailuresOfAGrant(t *testing.T) {
 	}
 }
 
-// Tokens with which nothing can be done are failed flights, transient ones: the
-// gate closes and the present token goes on.
-func TestTokensOfAGrantThatAreNone(t *testing.T) {
+// Tokens with which nothing can be done are failed refreshes, transient ones: the
+// backoff starts and the present token stays in use.
+func TestUnusableTokensOfAGrant(t *testing.T) {
 	hour := func(n int) spotify.Token {
 		return spotify.Token{AccessToken: token(n), ExpiresAt: time.Now().Add(time.Hour)}
 	}
 	tests := []struct {
-		name string
-		give func() (spotify.Token, error)
+		name    string
+		provide func() (spotify.Token, error)
 	}{
 		{"neither a token nor an error", func() (spotify.Token, error) { return spotify.Token{}, nil }},
 		{"no expiry", func() (spotify.Token, error) { return spotify.Token{AccessToken: token(2)}, nil }},
@@ -207,7 +160,8 @@ func TestTokensOfAGrantThatAreNone(t *testing.T) {
 		}},
 		{"another type", func() (spotify.Token, error) { t := hour(2); t.TokenType = "mac"; return t, nil }},
 		{"unprintable", func() (spotify.Token, error) { t := hour(2); t.AccessToken = "a b"; return t, nil }},
-		{"a token with an error", func() (spotify.Token, error) { return hour(2), errors.New("it could not be stored") }},
+		{"a token with an error",
+			func() (spotify.Token, error) { return hour(2), errors.New("it could not be stored") }},
 		{"the present one again", func() (spotify.Token, error) { return hour(1), nil }},
 		{"one that does not outlive the present one", func() (spotify.Token, error) {
 			t := hour(2)
@@ -225,7 +179,7 @@ func TestTokensOfAGrantThatAreNone(t *testing.T) {
 					if fetches.Add(1) == 1 {
 						return hour(1), nil
 					}
-					return tt.give()
+					return tt.provide()
 				})
 				if err != nil {
 					t.Fatal(err)
@@ -239,7 +193,7 @@ func TestTokensOfAGrantThatAreNone(t *testing.T) {
 					synctest.Wait()
 				}
 				if n := fetches.Load(); n != 2 {
-					t.Errorf("%d fetches, want a closed gate after the second", n)
+					t.Errorf("%d fetches, want a backoff after the second", n)
 				}
 				if got, err := p.Token(t.Context()); err != nil || time.Until(got.ExpiresAt) != 5*time.Minute {
 					t.Errorf("the present token expires in %v, %v", time.Until(got.ExpiresAt), err)
@@ -249,8 +203,8 @@ func TestTokensOfAGrantThatAreNone(t *testing.T) {
 	}
 }
 
-// Some issuers give the same token until its last minutes, or its last moment:
-// no call may start a flight each, and nobody is to notice.
+// Some issuers return the same token until its last minutes, or its last moment:
+// calls must not start a refresh each, and nobody may notice.
 func TestIssuerThatRepeatsItsToken(t *testing.T) {
 	for _, last := range []time.Duration{5 * time.Minute, 0} {
 		t.Run("until it has left "+last.String(), func(t *testing.T) {
@@ -275,7 +229,7 @@ func TestIssuerThatRepeatsItsToken(t *testing.T) {
 					synctest.Wait()
 					time.Sleep(time.Second)
 				}
-				// In each life up to ten minutes behind gates of up to 30 s.
+				// In each lifetime up to ten minutes with backoffs of up to 30 s.
 				if n := fetches.Load(); n > 5*50 {
 					t.Errorf("%d fetches in four hours", n)
 				} else {
@@ -286,9 +240,9 @@ func TestIssuerThatRepeatsItsToken(t *testing.T) {
 	}
 }
 
-// A token that is dead is none: the same one may come back with a new life, as
-// one that lives for ever does every day.
-func TestDeadTokenMayComeBackWithANewLife(t *testing.T) {
+// An expired token counts as none: the same one may come back with a new expiry, as
+// one that never expires does every day.
+func TestExpiredTokenMayReturnWithANewExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
 			return spotify.Token{AccessToken: token(1), ExpiresAt: time.Now().Add(1000 * time.Hour)}, nil
@@ -319,8 +273,8 @@ func TestForcedRefreshTakesATokenThatDoesNotOutliveTheRejectedOne(t *testing.T) 
 	})
 }
 
-// What a grant says of a token's life is believed for a day at most.
-func TestGrantIsBelievedForADay(t *testing.T) {
+// A grant's tokens are used for at most a day, whatever expiry it states.
+func TestGrantLifetimeIsAtMostADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, err := spotify.NewTokenProvider(func(context.Context) (spotify.Token, error) {
 			return spotify.Token{AccessToken: token(1), ExpiresAt: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)}, nil
@@ -334,15 +288,16 @@ func TestGrantIsBelievedForADay(t *testing.T) {
 	})
 }
 
-// A fetch that honours its context ends with the flight.
+// A fetch that honors its context ends with the refresh.
 func TestFetchHasThirtySeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
-		g := &rotating{takes: time.Minute}
+		g := &rotatingGrant{takes: time.Minute}
 		p := g.provider(t)
 		start := time.Now()
 		_, err := p.Token(context.WithValue(t.Context(), key{}, 1))
-		if e := authErr(t, err); !e.Timeout() || !errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
+		if e := authErr(t, err); !e.Timeout() || !errors.Is(err, os.ErrDeadlineExceeded) ||
+			errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
 			t.Errorf("error %v after %v", err, time.Since(start))
 		}
 		g.wantFetches(t, 1)
@@ -350,10 +305,10 @@ func TestFetchHasThirtySeconds(t *testing.T) {
 }
 
 // A grant that uses something closed is not a closed provider: the present
-// token goes on.
-func TestGrantThatAnswersErrClosed(t *testing.T) {
+// token stays in use.
+func TestGrantThatReturnsErrClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &rotating{fail: func(n int) error {
+		g := &rotatingGrant{fail: func(n int) error {
 			if n > 1 {
 				return spotify.ErrClosed
 			}
@@ -365,8 +320,8 @@ func TestGrantThatAnswersErrClosed(t *testing.T) {
 		wantToken(t, p, 1, 0)
 		g.wantFetches(t, 2)
 		time.Sleep(time.Minute)
-		if _, err := p.Token(t.Context()); !errors.Is(seen(err), spotify.ErrClosed) {
-			t.Errorf("error %v", err)
+		if _, err := p.Token(t.Context()); errors.Is(authErr(t, err), spotify.ErrClosed) {
+			t.Errorf("error %v matches ErrClosed, though this provider is open", err)
 		}
 		g.wantFetches(t, 3)
 	})

@@ -21,9 +21,9 @@ type TopTracksOptions struct {
 	Offset    int       // index of the first track
 }
 
-func (o *TopTracksOptions) query() string {
+func (o *TopTracksOptions) query() params {
 	o = cmp.Or(o, new(TopTracksOptions))
-	return string(params{}.text("time_range", string(o.TimeRange)).page(o.Limit, o.Offset))
+	return params{}.text("time_range", string(o.TimeRange)).page(o.Limit, o.Offset)
 }
 
 // TopTracks returns a page of the tracks that the user plays most, the foremost
@@ -44,9 +44,9 @@ type TopArtistsOptions struct {
 	Offset    int       // index of the first artist
 }
 
-func (o *TopArtistsOptions) query() string {
+func (o *TopArtistsOptions) query() params {
 	o = cmp.Or(o, new(TopArtistsOptions))
-	return string(params{}.text("time_range", string(o.TimeRange)).page(o.Limit, o.Offset))
+	return params{}.text("time_range", string(o.TimeRange)).page(o.Limit, o.Offset)
 }
 
 // TopArtists returns a page of the artists that the user plays most, the

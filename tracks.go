@@ -110,9 +110,9 @@ type TrackOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *TrackOptions) query(c *Client) string {
+func (o *TrackOptions) query(c *Client) params {
 	o = cmp.Or(o, new(TrackOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // TracksOptions are the optional parameters of [Client.Tracks].
@@ -120,9 +120,9 @@ type TracksOptions struct {
 	Market string // ISO 3166-1 alpha-2; "" is the client's default
 }
 
-func (o *TracksOptions) query(c *Client) string {
+func (o *TracksOptions) query(c *Client) params {
 	o = cmp.Or(o, new(TracksOptions))
-	return string(params{}.market(c, o.Market))
+	return c.query().market(o.Market)
 }
 
 // Track returns a track. With a market, a track that is not available there is

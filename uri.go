@@ -176,7 +176,7 @@ func invalid(s, why string) error {
 	if len(s) > 80 {
 		s = s[:80] + "..."
 	}
-	return refuse(ErrInvalidID, "invalid ID %q: %s", s, why)
+	return inputErrorf(ErrInvalidID, "invalid ID %q: %s", s, why)
 }
 
 func withoutQuery(s string) string {
@@ -274,9 +274,9 @@ func uriOf(s string) (string, error) {
 	return "spotify:" + kind + ":" + id, nil
 }
 
-// template gives the route of a path: segments of 22 letters and digits become
+// routeOf returns the route of a path: segments of 22 letters and digits become
 // {id}, and so do users and categories, whose IDs may be any text.
-func template(path string) string {
+func routeOf(path string) string {
 	before := ""
 	for start := 0; start < len(path); {
 		end := start + 1 + strings.IndexByte(path[start+1:], '/')

@@ -3,16 +3,12 @@ package spotify_test
 import (
 	"context"
 	"errors"
-	"io"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/spotify-sdk/spotify"
 )
-
-const uriTestID = "6rqhFgbbKwnb9MLmUQDhG6"
 
 func TestParseURI(t *testing.T) {
 	tests := []struct {
@@ -26,7 +22,8 @@ func TestParseURI(t *testing.T) {
 		{"a playlist's URI names a playlist", "spotify:playlist:" + uriTestID, "playlist", uriTestID},
 		{"an episode's URI names an episode", "spotify:episode:" + uriTestID, "episode", uriTestID},
 		{"a show's URI names a show", "spotify:show:" + uriTestID, "show", uriTestID},
-		{"the library's form of an audiobook names an audiobook", "spotify:audiobook:" + uriTestID, "audiobook", uriTestID},
+		{"the library's form of an audiobook names an audiobook", "spotify:audiobook:" + uriTestID, "audiobook",
+			uriTestID},
 		{"a user's URI takes any text", "spotify:user:wizzler", "user", "wizzler"},
 		{"a user's URI is unescaped", "spotify:user:a%3Ab%20%24", "user", "a:b $"},
 		{"a broken escape in a user's URI stands for itself", "spotify:user:100%", "user", "100%"},
@@ -34,25 +31,34 @@ func TestParseURI(t *testing.T) {
 		{"a page is read", "https://open.spotify.com/track/" + uriTestID, "track", uriTestID},
 		{"a page without TLS is read", "http://open.spotify.com/album/" + uriTestID, "album", uriTestID},
 		{"scheme and host are read in any case", "HTTPS://Open.Spotify.com/show/" + uriTestID, "show", uriTestID},
-		{"a shared page loses its query", "https://open.spotify.com/track/" + uriTestID + "?si=abc&utm_source=copy", "track", uriTestID},
+		{"a shared page loses its query", "https://open.spotify.com/track/" + uriTestID + "?si=abc&utm_source=copy",
+			"track", uriTestID},
 		{"a page loses its fragment", "https://open.spotify.com/track/" + uriTestID + "#login", "track", uriTestID},
 		{"a page may end in a slash", "https://open.spotify.com/track/" + uriTestID + "/", "track", uriTestID},
 		{"a localised page is read", "https://open.spotify.com/intl-de/artist/" + uriTestID, "artist", uriTestID},
-		{"a page localised for a region is read", "https://open.spotify.com/intl-pt-BR/artist/" + uriTestID + "?si=x", "artist", uriTestID},
+		{"a page localised for a region is read", "https://open.spotify.com/intl-pt-BR/artist/" + uriTestID + "?si=x",
+			"artist", uriTestID},
 		{"an embedded page is read", "https://open.spotify.com/embed/playlist/" + uriTestID, "playlist", uriTestID},
-		{"an embedded podcast is read", "https://open.spotify.com/embed-podcast/episode/" + uriTestID, "episode", uriTestID},
-		{"a localised embedded page is read", "https://open.spotify.com/intl-fr/embed/track/" + uriTestID, "track", uriTestID},
+		{"an embedded podcast is read", "https://open.spotify.com/embed-podcast/episode/" + uriTestID, "episode",
+			uriTestID},
+		{"a localised embedded page is read", "https://open.spotify.com/intl-fr/embed/track/" + uriTestID, "track",
+			uriTestID},
 		{"an audiobook's page is read", "https://open.spotify.com/audiobook/" + uriTestID, "audiobook", uriTestID},
 		{"the old player's page is read", "https://play.spotify.com/album/" + uriTestID, "album", uriTestID},
 		{"a user's page is read", "https://open.spotify.com/user/wizzler?si=1", "user", "wizzler"},
-		{"an old playlist page is a playlist", "https://open.spotify.com/user/wizzler/playlist/" + uriTestID, "playlist", uriTestID},
-		{"an old embedded playlist page is a playlist", "https://open.spotify.com/embed/user/w/playlist/" + uriTestID, "playlist", uriTestID},
+		{"an old playlist page is a playlist", "https://open.spotify.com/user/wizzler/playlist/" + uriTestID,
+			"playlist", uriTestID},
+		{"an old embedded playlist page is a playlist", "https://open.spotify.com/embed/user/w/playlist/" + uriTestID,
+			"playlist", uriTestID},
 		{"a track's href is read", "https://api.spotify.com/v1/tracks/" + uriTestID, "track", uriTestID},
-		{"an href loses its query", "https://api.spotify.com/v1/albums/" + uriTestID + "?locale=en-US,en;q%3D0.5", "album", uriTestID},
-		{"an audiobook's href is an audiobook", "https://api.spotify.com/v1/audiobooks/" + uriTestID, "audiobook", uriTestID},
+		{"an href loses its query", "https://api.spotify.com/v1/albums/" + uriTestID + "?locale=en-US,en;q%3D0.5",
+			"album", uriTestID},
+		{"an audiobook's href is an audiobook", "https://api.spotify.com/v1/audiobooks/" + uriTestID, "audiobook",
+			uriTestID},
 		{"a chapter's href is a chapter", "https://api.spotify.com/v1/chapters/" + uriTestID, "chapter", uriTestID},
 		{"a user's href is unescaped", "https://api.spotify.com/v1/users/a%2Fb", "user", "a/b"},
-		{"an old playlist href is a playlist", "https://api.spotify.com/v1/users/wizzler/playlists/" + uriTestID, "playlist", uriTestID},
+		{"an old playlist href is a playlist", "https://api.spotify.com/v1/users/wizzler/playlists/" + uriTestID,
+			"playlist", uriTestID},
 		{"a category's href takes any text", "https://api.spotify.com/v1/browse/categories/party", "category", "party"},
 		{"an analysis is of a track", "https://api.spotify.com/v1/audio-analysis/" + uriTestID, "track", uriTestID},
 	}
@@ -92,12 +98,13 @@ func TestParseURIRefuses(t *testing.T) {
 		{"an app's short link", "https://spotify.app.link/hRkBrwub9xb", short},
 		{"a short link of the main site", "https://open.spotify.com/s/2czejYu", short},
 		{"another site", "https://example.com/track/" + uriTestID, "another site"},
-		{"a host that only begins like Spotify's", "https://open.spotify.com.example.com/track/" + uriTestID, "another site"},
+		{"a host that only begins like Spotify's", "https://open.spotify.com.example.com/track/" + uriTestID,
+			"another site"},
 		{"a login in front of the host", "https://open.spotify.com@example.com/track/" + uriTestID, "another site"},
 		{"another scheme", "ftp://open.spotify.com/track/" + uriTestID, "22 letters and digits"},
-		{"a page of no thing", "https://open.spotify.com/", "not a kind"},
-		{"a page below a thing", "https://open.spotify.com/artist/" + uriTestID + "/discography", "nothing more"},
-		{"a dead episode's href", "https://api.spotify.com/v1/episodes/null", "22 letters and digits"},
+		{"a page without a kind", "https://open.spotify.com/", "not a kind"},
+		{"a page below an artist's", "https://open.spotify.com/artist/" + uriTestID + "/discography", "nothing more"},
+		{"the href of an episode that is gone", "https://api.spotify.com/v1/episodes/null", "22 letters and digits"},
 		{"the href of a list", "https://api.spotify.com/v1/albums/" + uriTestID + "/tracks", "nothing more"},
 		{"the href of a user's list", "https://api.spotify.com/v1/me/albums", "not a kind"},
 	}
@@ -107,7 +114,8 @@ func TestParseURIRefuses(t *testing.T) {
 			if !errors.Is(err, spotify.ErrInvalidID) || kind != "" || id != "" {
 				t.Fatalf("ParseURI(%q) = %q, %q, %v; want an error that matches ErrInvalidID", tt.in, kind, id, err)
 			}
-			if text := err.Error(); !strings.HasPrefix(text, "spotify: invalid ID ") || !strings.Contains(text, tt.says) {
+			if text := err.Error(); !strings.HasPrefix(text, "spotify: invalid ID ") ||
+				!strings.Contains(text, tt.says) {
 				t.Errorf("ParseURI(%q): error %q; want one that says %q", tt.in, text, tt.says)
 			}
 		})
@@ -129,31 +137,8 @@ func TestParseURIErrorKeepsQueryAndLoginOut(t *testing.T) {
 func TestParseURIErrorIsShort(t *testing.T) {
 	_, _, err := spotify.ParseURI(strings.Repeat("x", 1<<20))
 	if err == nil || len(err.Error()) > 300 {
-		t.Errorf("a megabyte gives an error of %d bytes, want at most 300", len(err.Error()))
+		t.Errorf("a megabyte returned an error of %d bytes, want at most 300", len(err.Error()))
 	}
-}
-
-// pathRecorder answers every request with an empty object and keeps what it
-// asked for.
-type pathRecorder struct {
-	path, route string
-	query       url.Values
-}
-
-func (w *pathRecorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	w.path, w.route, w.query = req.URL.EscapedPath(), req.Pattern, req.URL.Query()
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}")), Request: req}, nil
-}
-
-func newPathRecorder(t *testing.T) (*pathRecorder, *spotify.Client) {
-	t.Helper()
-	w := new(pathRecorder)
-	c, err := spotify.New(spotify.WithAccessToken("token-of-a-test"), spotify.WithHTTPClient(&http.Client{Transport: w}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	return w, c
 }
 
 func TestIDsOfMethods(t *testing.T) {
@@ -174,22 +159,36 @@ func TestIDsOfMethods(t *testing.T) {
 		says        string
 	}{
 		{"a bare ID is taken as it is", album, uriTestID, "/v1/albums/" + uriTestID, "GET /albums/{id}", ""},
-		{"a URI of the method's kind is taken", album, "spotify:album:" + uriTestID, "/v1/albums/" + uriTestID, "GET /albums/{id}", ""},
-		{"a page of the method's kind is taken", album, "https://open.spotify.com/intl-de/album/" + uriTestID + "?si=x", "/v1/albums/" + uriTestID, "GET /albums/{id}", ""},
-		{"what follows the ID stays", artistAlbums, "spotify:artist:" + uriTestID, "/v1/artists/" + uriTestID + "/albums", "GET /artists/{id}/albums", ""},
-		{"an audiobook is named as a show", audiobook, "spotify:show:" + uriTestID, "/v1/audiobooks/" + uriTestID, "GET /audiobooks/{id}", ""},
-		{"a chapter is named as an episode", chapter, "spotify:episode:" + uriTestID, "/v1/chapters/" + uriTestID, "GET /chapters/{id}", ""},
-		{"an analysis is of a track", analysis, "spotify:track:" + uriTestID, "/v1/audio-analysis/" + uriTestID, "GET /audio-analysis/{id}", ""},
-		{"an analysis is found by its own link", analysis, "https://api.spotify.com/v1/audio-analysis/" + uriTestID, "/v1/audio-analysis/" + uriTestID, "GET /audio-analysis/{id}", ""},
-		{"a category is any text, escaped", category, "a/b?c %$", "/v1/browse/categories/a%2Fb%3Fc%20%25$", "GET /browse/categories/{id}", ""},
-		{"a category's href is unescaped once", category, "https://api.spotify.com/v1/browse/categories/a%2Fb", "/v1/browse/categories/a%2Fb", "GET /browse/categories/{id}", ""},
-		{"escaped dots in a category stay text", category, "%2e%2e", "/v1/browse/categories/%252e%252e", "GET /browse/categories/{id}", ""},
-		{"a path's IDs are not part of its route", raw, "/new/" + uriTestID + "/of/" + uriTestID, "/v1/new/" + uriTestID + "/of/" + uriTestID, "GET /new/{id}/of/{id}", ""},
+		{"a URI of the method's kind is taken", album, "spotify:album:" + uriTestID, "/v1/albums/" + uriTestID,
+			"GET /albums/{id}", ""},
+		{"a page of the method's kind is taken", album,
+			"https://open.spotify.com/intl-de/album/" + uriTestID + "?si=x", "/v1/albums/" + uriTestID,
+			"GET /albums/{id}", ""},
+		{"what follows the ID stays", artistAlbums, "spotify:artist:" + uriTestID,
+			"/v1/artists/" + uriTestID + "/albums", "GET /artists/{id}/albums", ""},
+		{"an audiobook is named as a show", audiobook, "spotify:show:" + uriTestID, "/v1/audiobooks/" + uriTestID,
+			"GET /audiobooks/{id}", ""},
+		{"a chapter is named as an episode", chapter, "spotify:episode:" + uriTestID, "/v1/chapters/" + uriTestID,
+			"GET /chapters/{id}", ""},
+		{"an analysis is of a track", analysis, "spotify:track:" + uriTestID, "/v1/audio-analysis/" + uriTestID,
+			"GET /audio-analysis/{id}", ""},
+		{"an analysis is found by its own link", analysis, "https://api.spotify.com/v1/audio-analysis/" + uriTestID,
+			"/v1/audio-analysis/" + uriTestID, "GET /audio-analysis/{id}", ""},
+		{"a category is any text, escaped", category, "a/b?c %$", "/v1/browse/categories/a%2Fb%3Fc%20%25$",
+			"GET /browse/categories/{id}", ""},
+		{"a category's href is unescaped once", category, "https://api.spotify.com/v1/browse/categories/a%2Fb",
+			"/v1/browse/categories/a%2Fb", "GET /browse/categories/{id}", ""},
+		{"escaped dots in a category stay text", category, "%2e%2e", "/v1/browse/categories/%252e%252e",
+			"GET /browse/categories/{id}", ""},
+		{"a path's IDs are not part of its route", raw, "/new/" + uriTestID + "/of/" + uriTestID,
+			"/v1/new/" + uriTestID + "/of/" + uriTestID, "GET /new/{id}/of/{id}", ""},
 		{"a path without IDs is its route", raw, "/new/things", "/v1/new/things", "GET /new/things", ""},
 
 		{"another kind's URI is refused", album, "spotify:track:" + uriTestID, "", "", "names a track, not an album"},
-		{"another kind's page is refused", artistAlbums, "https://open.spotify.com/album/" + uriTestID, "", "", "names an album, not an artist"},
-		{"a show is no audiobook", show, "https://api.spotify.com/v1/audiobooks/" + uriTestID, "", "", "names an audiobook, not a show"},
+		{"another kind's page is refused", artistAlbums, "https://open.spotify.com/album/" + uriTestID, "", "",
+			"names an album, not an artist"},
+		{"a show is no audiobook", show, "https://api.spotify.com/v1/audiobooks/" + uriTestID, "", "",
+			"names an audiobook, not a show"},
 		{"an empty ID is refused", album, "", "", "", "22 letters and digits"},
 		{"a way up is refused", album, "..", "", "", "22 letters and digits"},
 		{"a way into another path is refused", album, uriTestID[:19] + "/me", "", "", "22 letters and digits"},
@@ -218,9 +217,12 @@ func TestIDsOfMethods(t *testing.T) {
 // FuzzParseURI parses, prints and parses again.
 func FuzzParseURI(f *testing.F) {
 	for _, s := range []string{
-		"", ".", uriTestID, "spotify:", "spotify:user:", "spotify:user:a%3Ab", "spotify:user:%", "spotify:user:%zz", "spotify:local:::",
-		"spotify:user:w:playlist:" + uriTestID, "spotify:track:" + uriTestID, "https://open.spotify.com", "https://open.spotify.com/intl-/embed/",
-		"http://play.spotify.com/user//playlist/" + uriTestID, "https://open.spotify.com/s/x", "https://api.spotify.com/v1/browse/categories/a%2Fb",
+		"", ".", uriTestID, "spotify:", "spotify:user:", "spotify:user:a%3Ab", "spotify:user:%", "spotify:user:%zz",
+		"spotify:local:::",
+		"spotify:user:w:playlist:" + uriTestID, "spotify:track:" + uriTestID, "https://open.spotify.com",
+		"https://open.spotify.com/intl-/embed/",
+		"http://play.spotify.com/user//playlist/" + uriTestID, "https://open.spotify.com/s/x",
+		"https://api.spotify.com/v1/browse/categories/a%2Fb",
 		"https://api.spotify.com/v1/users/%00/playlists/" + uriTestID, "https://@/?#", "://",
 	} {
 		f.Add(s)
@@ -234,7 +236,7 @@ func FuzzParseURI(f *testing.F) {
 			return
 		}
 		if id == "" || id == "." || id == ".." {
-			t.Fatalf("ParseURI(%q) gives the ID %q", s, id)
+			t.Fatalf("ParseURI(%q) returned the ID %q", s, id)
 		}
 		printed := "spotify:" + kind + ":" + strings.ReplaceAll(url.PathEscape(id), ":", "%3A")
 		switch kind {
@@ -245,7 +247,8 @@ func FuzzParseURI(f *testing.F) {
 		}
 		kind2, id2, err := spotify.ParseURI(printed)
 		if err != nil || kind2 != kind || id2 != id {
-			t.Fatalf("%q was printed as %q, which gives %q, %q, %v; want %q, %q", s, printed, kind2, id2, err, kind, id)
+			t.Fatalf("%q was printed as %q, which returned %q, %q, %v; want %q, %q", s, printed, kind2, id2, err,
+				kind, id)
 		}
 	})
 }

@@ -48,7 +48,7 @@ type PublicUser struct {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-current-users-profile
 func (c *Client) CurrentUser(ctx context.Context) (*PrivateUser, error) {
-	return get[PrivateUser](ctx, c, "/me", "", "")
+	return get[PrivateUser](ctx, c, "/me", "", params{})
 }
 
 // User returns the public profile of a user. An app-only token is enough. An
@@ -62,5 +62,5 @@ func (c *Client) CurrentUser(ctx context.Context) (*PrivateUser, error) {
 // replaces it for other users; for the user of the token there is
 // [Client.CurrentUser].
 func (c *Client) User(ctx context.Context, id string) (*PublicUser, error) {
-	return get[PublicUser](ctx, c, "/users/{id}", id, "")
+	return get[PublicUser](ctx, c, "/users/{id}", id, params{})
 }

@@ -3,9 +3,11 @@ package sharedcooldown
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -21,19 +23,43 @@ import (
 // cooldown starts again from its beginning at most; if it is set forward, the
 // cooldown may end early, and Spotify's next 429 starts it again. Do not share
 // the file between machines, whose clocks differ.
-type FileStore struct{ path string }
+type FileStore struct {
+	path string
+	err  error // why there is no path
+}
 
 var _ Store = (*FileStore)(nil)
 
-// NewFileStore returns a store in the file with the given path, for example in
-// a folder below [os.UserCacheDir]. It does no I/O: the file and its folder are
-// created, for the current user only, when the first cooldown is stored.
-func NewFileStore(path string) *FileStore { return &FileStore{path} }
+// NewFileStore returns a store in the file at path. It does no I/O: the file and
+// missing folders are created, for the current user only, when the first
+// cooldown is stored.
+func NewFileStore(path string) *FileStore {
+	if path == "" {
+		return &FileStore{err: errors.New("sharedcooldown: the path is empty")}
+	}
+	return &FileStore{path: path}
+}
+
+// UserFileStore returns a store in the file spotify-cooldowns.jsonl in the folder
+// named program below [os.UserCacheDir]. If that is unknown, Get and Set fail.
+func UserFileStore(program string) *FileStore {
+	if program == "" || program == "." || program == ".." || strings.ContainsAny(program, `/\:`) {
+		return &FileStore{err: fmt.Errorf("sharedcooldown: the program name %q cannot name a folder", program)}
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return &FileStore{err: fmt.Errorf("sharedcooldown: %w", err)}
+	}
+	return NewFileStore(filepath.Join(dir, program, "spotify-cooldowns.jsonl"))
+}
+
+// Path returns the file's path.
+func (s *FileStore) Path() string { return s.path }
 
 // Get returns the value under key and its remaining time. If there is none but
 // the file has lines that are not a cooldown, remaining is negative.
 func (s *FileStore) Get(ctx context.Context, key string) ([]byte, time.Duration, error) {
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(s.err, ctx.Err()); err != nil {
 		return nil, 0, err
 	}
 	content, err := s.read()
@@ -60,7 +86,7 @@ func (s *FileStore) Get(ctx context.Context, key string) ([]byte, time.Duration,
 // Set stores value under key for d, or for the remaining time of an earlier
 // value if that is longer.
 func (s *FileStore) Set(ctx context.Context, key string, value []byte, d time.Duration) error {
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(s.err, ctx.Err()); err != nil {
 		return err
 	}
 	content, err := s.read()

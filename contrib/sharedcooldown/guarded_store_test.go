@@ -136,64 +136,70 @@ func TestA429IsRecordedThoughTheStoreHasJustFailed(t *testing.T) {
 }
 
 func TestAStoreThatPanicsIsAStoreThatFails(t *testing.T) {
-	store := storeFunc{get: func() ([]byte, time.Duration, error) { panic("a secret") }}
-	var text bytes.Buffer
-	if got := send(t, process(t, store, &server{}, textLog(&text)), albums); got.status != 200 {
-		t.Errorf("it gets %+v", got)
-	}
-	if log := text.String(); !strings.Contains(log, "panic with a value of type string") || strings.Contains(log, "a secret") {
-		t.Errorf("the log is %q", log)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		store := storeFunc{get: func() ([]byte, time.Duration, error) { panic("a secret") }}
+		var text bytes.Buffer
+		if got := send(t, process(t, store, &server{}, textLog(&text)), albums); got.status != 200 {
+			t.Errorf("it gets %+v", got)
+		}
+		if log := text.String(); !strings.Contains(log, "panic with a value of type string") || strings.Contains(log, "a secret") {
+			t.Errorf("the log is %q", log)
+		}
+	})
 }
 
 func TestACallerWhoLeavesIsNoFailureOfTheStore(t *testing.T) {
-	var text bytes.Buffer
-	store := storeFunc{get: func() ([]byte, time.Duration, error) { return nil, 0, nil }}
-	rt := process(t, store, roundTripFunc((&server{}).RoundTrip), textLog(&text))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	req := newRequest(t, ctx)
-	if _, err := rt.RoundTrip(req); !errors.Is(err, context.Canceled) {
-		t.Errorf("a canceled request returns %v", err)
-	}
-	if text.Len() != 0 {
-		t.Errorf("the log is %q", text.String())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var text bytes.Buffer
+		store := storeFunc{get: func() ([]byte, time.Duration, error) { return nil, 0, nil }}
+		rt := process(t, store, roundTripFunc((&server{}).RoundTrip), textLog(&text))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		req := newRequest(t, ctx)
+		if _, err := rt.RoundTrip(req); !errors.Is(err, context.Canceled) {
+			t.Errorf("a canceled request returns %v", err)
+		}
+		if text.Len() != 0 {
+			t.Errorf("the log is %q", text.String())
+		}
+	})
 }
 
 func TestWhatIsNoCooldownCountsAsNoneAndIsLoggedOnce(t *testing.T) {
-	good := `{"status":429,"body":"x"}`
-	for _, row := range []struct {
-		name, value string
-		remaining   time.Duration
-		closed      bool
-	}{
-		{"a cooldown", good, time.Minute, true},
-		{"years of one", good, 99 * 365 * 24 * time.Hour, true},
-		{"what Set has not written", good, -1, false},
-		{"nothing", "", time.Minute, false},
-		{"text", "soon", time.Minute, false},
-		{"half a value", good[:12], time.Minute, false},
-		{"another status", `{"status":200}`, time.Minute, false},
-		{"a list", `[429]`, time.Minute, false},
-	} {
-		var text bytes.Buffer
-		store := storeFunc{get: func() ([]byte, time.Duration, error) { return []byte(row.value), row.remaining, nil }}
-		srv := &server{}
-		rt := process(t, store, srv, textLog(&text))
-		for range 3 {
-			if got := send(t, rt, albums); got.status == 429 != row.closed || got.retryAfter > "86400" {
-				t.Errorf("%s: it gets %+v", row.name, got)
+	synctest.Test(t, func(t *testing.T) {
+		good := `{"status":429,"body":"x"}`
+		for _, row := range []struct {
+			name, value string
+			remaining   time.Duration
+			closed      bool
+		}{
+			{"a cooldown", good, time.Minute, true},
+			{"years of one", good, 99 * 365 * 24 * time.Hour, true},
+			{"what Set has not written", good, -1, false},
+			{"nothing", "", time.Minute, false},
+			{"text", "soon", time.Minute, false},
+			{"half a value", good[:12], time.Minute, false},
+			{"another status", `{"status":200}`, time.Minute, false},
+			{"a list", `[429]`, time.Minute, false},
+		} {
+			var text bytes.Buffer
+			store := storeFunc{get: func() ([]byte, time.Duration, error) { return []byte(row.value), row.remaining, nil }}
+			srv := &server{}
+			rt := process(t, store, srv, textLog(&text))
+			for range 3 {
+				if got := send(t, rt, albums); got.status == 429 != row.closed || got.retryAfter > "86400" {
+					t.Errorf("%s: it gets %+v", row.name, got)
+				}
+			}
+			want := "level=WARN msg=\"sharedcooldown: ignored\" route=/artists/{id}/albums\n"
+			if row.closed {
+				want = ""
+			}
+			if log := text.String(); !strings.HasSuffix(log, want) || strings.Count(log, "\n") != strings.Count(want, "\n") {
+				t.Errorf("%s: three calls log %q", row.name, log)
 			}
 		}
-		want := "level=WARN msg=\"sharedcooldown: ignored\" route=/artists/{id}/albums\n"
-		if row.closed {
-			want = ""
-		}
-		if log := text.String(); !strings.HasSuffix(log, want) || strings.Count(log, "\n") != strings.Count(want, "\n") {
-			t.Errorf("%s: three calls log %q", row.name, log)
-		}
-	}
+	})
 }
 
 func TestRemainingReturnsTheStoresError(t *testing.T) {

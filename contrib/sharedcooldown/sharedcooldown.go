@@ -3,7 +3,7 @@
 // group of endpoints until the Retry-After is over, and so does the next start of
 // a command-line program.
 //
-//	cooldown, err := sharedcooldown.New(clientID, sharedcooldown.NewFileStore(path), nil)
+//	cooldown, err := sharedcooldown.New(clientID, sharedcooldown.UserFileStore("myprogram"), nil)
 //	if err != nil {
 //		log.Fatal(err)
 //	}

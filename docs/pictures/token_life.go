@@ -13,11 +13,11 @@ const lifetime = time.Hour // of Spotify's tokens
 
 // tokenLife draws the last quarter of an hour of a token's life.
 func tokenLife(root string) (string, error) {
-	ahead, err := constant(filepath.Join(root, "token.go"), `aheadWindow\s*=\s*(\d+) \* time\.Minute`, time.Minute)
+	ahead, err := constant(filepath.Join(root, "token.go"), `refreshWindow\s*=\s*(\d+) \* time\.Minute`, time.Minute)
 	if err != nil {
 		return "", err
 	}
-	skew, err := constant(filepath.Join(root, "options.go"), `skew:\s*(\d+) \* time\.Second`, time.Second)
+	skew, err := constant(filepath.Join(root, "config.go"), `skew:\s*(\d+) \* time\.Second`, time.Second)
 	if err != nil {
 		return "", err
 	}

@@ -57,7 +57,9 @@ func Open(t testing.TB) *Page {
 		"--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-extensions",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "about:blank")
 	p.cmd.ExtraFiles = []*os.File{commandIn, replyOut} // descriptors 3 and 4
+	p.cmd.Env = append(os.Environ(), "TMPDIR="+profile)
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
+	p.cmd.WaitDelay = 5 * time.Second // in case a child left the group
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,231 @@
+package spotify
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// engine sends requests to the Web API. All clients of one app share it.
+type engine struct {
+	rt        http.RoundTripper
+	timeout   time.Duration // of one attempt
+	api       api
+	policy    policy
+	limiter   RateLimiter // nil: none
+	cooldowns cooldowns
+	budget    budget
+	log       *slog.Logger
+
+	closed    context.Context // ended by Close, with ErrClosed as its cause
+	closeIdle func()          // closes idle connections of the SDK's own transport; nil: it is the user's
+}
+
+// identity is whom a call is made for.
+type identity struct {
+	auth AuthProvider
+	jar  http.CookieJar // nil: none
+}
+
+// call is one call of the Web API with all its attempts; it is the operation of
+// its own retry loop.
+type call struct {
+	*engine
+	*preparedRequest
+	identity
+	exchange    exchange
+	loop        retryLoop
+	token       string // of the last attempt
+	replacement string // for the next attempt, if it follows at once
+}
+
+func (e *engine) newCall(id identity, p *preparedRequest) *call {
+	return &call{engine: e, preparedRequest: p, identity: id,
+		exchange: exchange{rt: e.rt, jar: id.jar, timeout: e.timeout, maxBody: maxResponseBody},
+		loop: retryLoop{callLog: callLog{e.log, p.method, p.route}, policy: e.policy, idempotent: p.idempotent,
+			replayable: p.replayable, budget: &e.budget, cooldowns: &e.cooldowns, limiter: e.limiter, closed: e.closed}}
+}
+
+// responseReader is a result that reads the body of a response itself, because
+// it checks the body against the request or finds its value inside of it.
+type responseReader interface {
+	readResponse(body []byte) error
+}
+
+// do makes the call and reads the body of its success into out: with out's own
+// method if it is a responseReader, with the decoder otherwise. If out is nil,
+// the body is not read.
+func (c *call) do(ctx context.Context, out any) error {
+	c.exchange.readBody = out != nil
+	o := c.run(ctx)
+	r := o.result
+	if o.reason != responded || r.stage != complete || !r.ok() {
+		return c.failure(o)
+	}
+	defer r.release()
+	err := c.read(r, out)
+	if err == nil {
+		return nil
+	}
+	r.err, r.text = err, redact(unprefixed(err), c.exchange.secrets...)
+	c.loop.maybeExecuted = true // Spotify says that it was
+	return c.failure(o)
+}
+
+// doRaw makes the call of a request of Client.Do. The response is returned with
+// its body open.
+func (c *call) doRaw() (*http.Response, error) {
+	c.exchange.raw = true
+	o := c.run(c.orig.Context())
+	if !c.bodySent {
+		closeBody(c.orig)
+	}
+	if r := o.result; r != nil && r.resp != nil && (o.reason == responded || o.reason == refreshFailed) {
+		r.resp.Request = c.orig // the copy that was sent has the token
+		return r.resp, nil
+	}
+	c.loop.last.discard()
+	return nil, c.failure(o)
+}
+
+func (c *call) read(r *attemptResult, out any) error {
+	switch reader, ok := out.(responseReader); {
+	case out == nil, c.optional && r.status == http.StatusNoContent:
+		return nil
+	case r.status == http.StatusNoContent:
+		return errors.New("the response has no content")
+	case ok:
+		return reader.readResponse(r.body)
+	}
+	return decode(r.body, out)
+}
+
+// run makes the attempts of the call. After a 401 it obtains another token once
+// and goes on: that is not a retry, and applies to all methods, because a request
+// with a rejected token was not executed.
+func (c *call) run(ctx context.Context) outcome {
+	o := c.loop.run(ctx, c, delay{})
+	if r := o.result; o.reason == responded && r.status == http.StatusUnauthorized && !r.callerEnded && c.closed.Err() == nil {
+		again, d, err := c.reauthorize(ctx, r)
+		switch {
+		case err != nil:
+			o = outcome{reason: refreshFailed, result: r, err: err}
+		case again && c.loop.replayable: // else the new token is for later calls
+			o = c.loop.run(ctx, c, d)
+		}
+	}
+	if c.closeIdle != nil && c.closed.Err() != nil {
+		c.closeIdle() // the connection was in use when the client was closed
+	}
+	return o
+}
+
+// attempt obtains a token and makes one attempt with it.
+func (c *call) attempt(ctx context.Context, n int, waited bool) (*attemptResult, error) {
+	c.token, c.replacement = c.replacement, ""
+	if c.token == "" || waited { // a token may expire in a wait
+		token, err := accessToken(ctx, c.auth)
+		if err != nil {
+			return nil, err
+		}
+		c.token = token
+	}
+	switch { // while the token was awaited
+	case c.closed.Err() != nil:
+		return nil, ErrClosed
+	case ctx.Err() != nil:
+		return nil, callerErr(ctx)
+	}
+	if !slices.Contains(c.exchange.secrets, c.token) {
+		c.exchange.secrets = append(c.exchange.secrets, c.token)
+	}
+	start := time.Now()
+	r := c.exchange.do(ctx, func(ctx context.Context) (*http.Request, error) { return c.build(ctx, c.token) })
+	c.loop.request(ctx, r, n, start)
+	return r, nil
+}
+
+// reauthorize decides what follows a 401: whether to try again, after which
+// delay, or why no better token was obtained.
+func (c *call) reauthorize(ctx context.Context, r *attemptResult) (again bool, d delay, err error) {
+	e := c.errorOf(r)
+	switch {
+	case e.Is(ErrUserAuthRequired), e.Is(ErrInsufficientScope):
+		return false, delay{}, nil // another token of the same kind would be refused too
+	case strings.Contains(strings.ToLower(e.Message), "access token missing"):
+		// Spotify says so now and then of tokens that were sent. The same token
+		// works a moment later.
+		wait := 250*time.Millisecond + time.Duration(rand.Int64N(int64(500*time.Millisecond)))
+		if c.policy.maxWait >= 250*time.Millisecond {
+			wait = min(wait, c.policy.maxWait)
+		}
+		c.replacement = c.token
+		return true, delay{requested: wait, wait: wait, cause: "401", keepsToken: true}, nil
+	}
+	refresher, ok := c.auth.(AccessTokenRefresher)
+	if !ok {
+		return false, delay{}, nil
+	}
+	token, err := refreshedToken(ctx, refresher, c.token)
+	if err != nil || token == c.token {
+		return false, delay{}, err
+	}
+	c.replacement = token
+	return true, delay{}, nil
+}
+
+// failure returns the error of an outcome that is no usable success.
+func (c *call) failure(o outcome) error {
+	switch {
+	case o.reason == closed:
+		return ErrClosed
+	case o.reason == noAccessToken && o.result == nil:
+		return o.err // an *AuthenticationError: no request was made
+	case o.cooldown != nil && o.result == nil:
+		return c.heldBack(o)
+	}
+	var e *Error
+	if o.result != nil {
+		e = c.errorOf(o.result)
+		e.stopErr = o.err
+	} else {
+		e = &Error{Method: c.method, Path: c.path, Route: c.route, err: o.err}
+	}
+	e.refreshFailed = o.reason == refreshFailed
+	e.network = o.result != nil && o.result.network() && (o.reason == responded || o.reason == noAccessToken)
+	e.Attempts = c.loop.attempts
+	e.MayHaveExecuted = c.loop.maybeExecuted && c.method != http.MethodGet && c.method != http.MethodHead
+	return e
+}
+
+// heldBack returns the error of a call that a cooldown stopped before its first
+// attempt: the 429 that started the cooldown, with what is left of it.
+func (c *call) heldBack(o outcome) *Error {
+	e := c.errorOf(o.cooldown)
+	left, _ := c.cooldowns.left(c.route)
+	e.Attempts, e.RetryAfter, e.stopErr = 0, left.requested, o.err
+	return e
+}
+
+// errorOf returns the error that an attempt's result stands for.
+func (c *call) errorOf(r *attemptResult) *Error {
+	e := &Error{Method: c.method, Path: c.path, Route: c.route, StatusCode: r.status, RetryAfter: r.retryAfter(time.Now()),
+		err: r.err, detail: r.text}
+	switch {
+	case r.status == 0:
+	case r.ok():
+		e.Body = redactBody(r.body, !r.partial, c.exchange.secrets...)
+	default:
+		e.Body = bytes.Clone(r.body)
+		e.Message, e.Reason = errorMessage(r.body)
+		// JSON has more ways to write a secret than the redacted body shows.
+		e.Message, e.Reason = redact(e.Message, c.exchange.secrets...), redact(e.Reason, c.exchange.secrets...)
+	}
+	return e
+}

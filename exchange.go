@@ -1,0 +1,324 @@
+package spotify
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	maxResponseBody = 32 << 20 // of a success of the API, after decompression
+	maxPooledBuffer = 1 << 20
+)
+
+// attemptResult is what one attempt yielded.
+type attemptResult struct {
+	stage       stage
+	status      int // 0: no response
+	header      http.Header
+	body        []byte         // of a success all that was read, else what errors keep, redacted
+	partial     bool           // of a success: body is not the whole body
+	resp        *http.Response // of Do: the response, its body open
+	secrets     []string       // of Do: to be redacted from the body
+	err         error          // why there is no complete response
+	text        string         // of err, redacted
+	callerEnded bool           // err is that of the caller's context
+	buf         *bytes.Buffer  // behind body, to be returned to the pool
+}
+
+// ok reports whether the response is a success.
+func (r *attemptResult) ok() bool { return r.status >= 200 && r.status < 300 }
+
+// network reports whether the attempt failed because no complete response
+// arrived.
+func (r *attemptResult) network() bool {
+	if r.callerEnded || r.status != 0 && !r.ok() {
+		return false
+	}
+	switch r.stage {
+	case notConnected, notRetryable, noResponse, truncated:
+		return true
+	}
+	return false
+}
+
+// cause names what a retry follows, for the log.
+func (r *attemptResult) cause() string {
+	if r.status != 0 && r.stage == complete {
+		return strconv.Itoa(r.status)
+	}
+	return r.stage.String()
+}
+
+// discard closes the response of Do that is given up for a retry. What an error
+// needs of it is read before that.
+func (r *attemptResult) discard() {
+	if r == nil || r.resp == nil {
+		return
+	}
+	if r.body == nil {
+		most := maxErrorBody + redactSlack(r.secrets...)
+		head, _ := io.ReadAll(io.LimitReader(r.resp.Body, int64(most)))
+		r.body = redactBody(head, len(head) < most, r.secrets...)
+	}
+	r.resp.Body.Close()
+	r.resp = nil
+}
+
+// release returns the body's buffer to the pool. body must not be used after it.
+func (r *attemptResult) release() {
+	if r.buf != nil && r.buf.Cap() <= maxPooledBuffer {
+		r.buf.Reset()
+		buffers.Put(r.buf)
+	}
+	r.buf, r.body = nil, nil
+}
+
+// buffers holds the buffers that bodies are read into, except large ones.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// exchange describes how the requests of one call are sent and their responses
+// read. RoundTrip is called directly: http.Client would only add redirects,
+// which must never carry a token.
+type exchange struct {
+	rt       http.RoundTripper
+	jar      http.CookieJar // nil: none
+	timeout  time.Duration  // of one attempt, reading the body included
+	maxBody  int64          // of a success, after decompression
+	readBody bool           // the body of a success is wanted
+	raw      bool           // the response is returned with its body open
+	secrets  []string       // to be redacted from texts and bodies
+}
+
+// do makes one attempt: it builds a request for a context of its own, which
+// ends with the attempt's timeout, sends it and reads the response.
+func (x *exchange) do(ctx context.Context, build func(context.Context) (*http.Request, error)) *attemptResult {
+	own, cancel := context.WithCancel(ctx)
+	limit := &timeLimit{d: x.timeout}
+	limit.timer = time.AfterFunc(x.timeout, func() {
+		limit.passed.Store(true)
+		cancel()
+	})
+	open := false
+	defer func() { // a RoundTripper may panic
+		if !open {
+			limit.timer.Stop()
+			cancel()
+		}
+	}()
+	req, err := build(own)
+	if err != nil {
+		return x.failed(ctx, limit, notBuilt, err, "")
+	}
+	x.addCookies(req)
+	resp, err := x.rt.RoundTrip(req)
+	if resp, err = x.received(req, resp, err); err != nil {
+		return x.failed(ctx, limit, classify(err), err, req.URL.RawQuery)
+	}
+	if open = x.raw; open {
+		return x.open(ctx, resp, limit, cancel)
+	}
+	defer resp.Body.Close()
+	r := &attemptResult{status: resp.StatusCode, header: resp.Header}
+	if err := x.read(r, resp); err != nil {
+		f := x.failed(ctx, limit, truncated, err, req.URL.RawQuery)
+		r.stage, r.err, r.text, r.callerEnded = f.stage, f.err, f.text, f.callerEnded
+	}
+	if !r.ok() {
+		kept := redactBody(r.body, !r.partial, x.secrets...)
+		r.release()
+		r.body = kept
+	}
+	return r
+}
+
+// timeLimit is the timeout of one attempt.
+type timeLimit struct {
+	d      time.Duration
+	timer  *time.Timer
+	passed atomic.Bool
+}
+
+func (x *exchange) addCookies(req *http.Request) {
+	if x.jar == nil {
+		return
+	}
+	for _, cookie := range x.jar.Cookies(req.URL) {
+		req.AddCookie(cookie)
+	}
+}
+
+// received checks what a RoundTripper returned.
+func (x *exchange) received(req *http.Request, resp *http.Response, err error) (*http.Response, error) {
+	switch {
+	case err != nil:
+		// http.Client says it in the same way: the server speaks plain HTTP.
+		if tlsErr := (tls.RecordHeaderError{}); errors.As(err, &tlsErr) && string(tlsErr.RecordHeader[:]) == "HTTP/" {
+			err = http.ErrSchemeMismatch
+		}
+		return nil, err
+	case resp == nil:
+		return nil, errors.New("the RoundTripper returned neither a response nor an error")
+	case resp.Body == nil:
+		resp.Body = http.NoBody
+	}
+	if x.jar != nil {
+		if cookies := resp.Cookies(); len(cookies) > 0 {
+			x.jar.SetCookies(req.URL, cookies)
+		}
+	}
+	return resp, nil
+}
+
+// read reads the body: of a success all of it, up to the limit; of a failure as
+// much as errors keep; of a success that nobody reads, enough to keep the
+// connection alive.
+func (x *exchange) read(r *attemptResult, resp *http.Response) error {
+	limit := int64(maxErrorBody + redactSlack(x.secrets...))
+	switch {
+	case r.ok() && !x.readBody:
+		_, _ = io.CopyN(io.Discard, resp.Body, limit) // its content does not matter, truncated or not
+		return nil
+	case r.ok():
+		limit = x.maxBody
+	}
+	if r.ok() && resp.ContentLength > limit {
+		r.overLimit(limit)
+		return nil
+	}
+	r.buf = buffers.Get().(*bytes.Buffer)
+	if n := resp.ContentLength; n > 0 && n <= limit {
+		r.buf.Grow(int(min(n, maxPooledBuffer)) + bytes.MinRead) // more only as it arrives: n is the server's promise
+	}
+	err := readUpTo(r.buf, resp.Body, limit+1)
+	r.body = r.buf.Bytes()
+	if r.partial = int64(len(r.body)) > limit; r.partial && r.ok() {
+		r.overLimit(limit)
+		return nil
+	}
+	return err
+}
+
+func (r *attemptResult) overLimit(limit int64) {
+	r.stage, r.partial = tooLarge, true
+	r.err = fmt.Errorf("the response is larger than %d KiB", limit>>10)
+	r.text = r.err.Error()
+}
+
+// readUpTo reads at most n bytes. The buffer doubles while it is small; then it
+// takes the size of the limit at once, so that a huge body costs less than twice
+// the limit in all.
+func readUpTo(buf *bytes.Buffer, body io.Reader, n int64) error {
+	for int64(buf.Len()) < n {
+		if buf.Available() < bytes.MinRead {
+			if grow := max(int64(buf.Len()), bytes.MinRead); grow > n/4 {
+				buf.Grow(int(n-int64(buf.Len())) + bytes.MinRead)
+			} else {
+				buf.Grow(int(grow))
+			}
+		}
+		free := buf.AvailableBuffer()
+		free = free[:min(int64(cap(free)), n-int64(buf.Len()))]
+		m, err := body.Read(free)
+		buf.Write(free[:m])
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open returns the response of Do. Its body ends the attempt: the timeout covers
+// the reading of it. Of a 401 and a 429, on which the client acts, the beginning
+// is read and put back.
+func (x *exchange) open(ctx context.Context, resp *http.Response, limit *timeLimit, cancel context.CancelFunc) *attemptResult {
+	body := &openBody{Reader: resp.Body, body: resp.Body, ctx: ctx, limit: limit, cancel: cancel}
+	resp.Body = body
+	if w, ok := body.body.(io.Writer); ok {
+		resp.Body = &writableBody{body, w} // of 101 Switching Protocols
+	}
+	r := &attemptResult{status: resp.StatusCode, header: resp.Header, resp: resp, secrets: x.secrets}
+	if r.status == http.StatusUnauthorized || r.status == http.StatusTooManyRequests {
+		max := maxErrorBody + redactSlack(x.secrets...)
+		head, err := io.ReadAll(io.LimitReader(body, int64(max)))
+		r.body = redactBody(head, len(head) < max, x.secrets...)
+		rest := body.Reader
+		if err != nil {
+			rest = failingReader{err}
+		}
+		body.Reader = io.MultiReader(bytes.NewReader(head), rest)
+	}
+	return r
+}
+
+// openBody is the body of a response of Do. Closing it ends the attempt.
+type openBody struct {
+	io.Reader
+	body   io.Closer
+	ctx    context.Context // of the caller: an error of reading says whose limit passed
+	limit  *timeLimit
+	cancel context.CancelFunc
+}
+
+func (b *openBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if err != nil && err != io.EOF && b.ctx.Err() == nil && b.limit.passed.Load() {
+		err = b.limit.err(err)
+	}
+	return n, err
+}
+
+func (b *openBody) Close() error {
+	b.limit.timer.Stop()
+	defer b.cancel()
+	return b.body.Close()
+}
+
+type writableBody struct {
+	*openBody
+	io.Writer
+}
+
+type failingReader struct{ err error }
+
+func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
+
+// err reports that the timeout passed; cause is what the transport made of it.
+func (l *timeLimit) err(cause error) error {
+	return &timeoutError{"no complete response within " + l.d.String(), &foreignError{err: cause, hideContext: true}}
+}
+
+// failed returns the result of an attempt without a complete response. Whose
+// limit ended it is decided by the contexts, not by the kind of the error: a
+// transport returns the same error for both.
+func (x *exchange) failed(ctx context.Context, limit *timeLimit, s stage, err error, query string) *attemptResult {
+	for urlErr := (*url.Error)(nil); errors.As(err, &urlErr) && err == error(urlErr); {
+		err = urlErr.Err // it would repeat method and URL, the query included
+	}
+	r := &attemptResult{stage: s, text: redact(redact(err.Error(), query), x.secrets...)}
+	switch {
+	case ctx.Err() != nil:
+		r.err, r.callerEnded = callerErr(ctx), true
+		r.text = r.err.Error()
+	case limit.passed.Load():
+		r.err = limit.err(err)
+		r.text = r.err.Error()
+	case hasTimeout(err):
+		r.err = &timeoutError{r.text, &foreignError{err: err, hideContext: true}}
+	default:
+		r.err = &foreignError{err: err, hideContext: true}
+	}
+	return r
+}

@@ -1,5 +1,0 @@
-//go:build race
-
-package spotify_test
-
-const raceEnabled = true

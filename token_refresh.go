@@ -1,0 +1,480 @@
+package spotify
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	refreshTimeout    = 30 * time.Second // of one refresh, retries included
+	refreshGrace      = 100 * time.Millisecond
+	returnGrace       = time.Second      // for a canceled grant to return
+	maxSkewWait       = 5 * time.Second  // of a caller whose token is still valid
+	minForcedInterval = 10 * time.Second // a replacement younger than this is not replaced
+
+	minRefreshBackoff   = time.Second
+	maxRefreshBackoff   = 30 * time.Second
+	minRefusedBackoff   = 10 * time.Second // after refused credentials
+	maxRequestedBackoff = 5 * time.Minute  // of a Retry-After
+)
+
+var (
+	// errNotReturned is the failure of a caller who would need a second refresh
+	// alongside one whose grant ignores its context.
+	errNotReturned = errors.New("an earlier token request has not returned")
+
+	// errRepeated is the failure of a refresh that returned the token that it
+	// should replace. Some issuers repeat a token until its last minutes.
+	errRepeated = errors.New("the new token is the same as the one before")
+)
+
+// grant requests a new token and reports when the request for it was sent.
+type grant func(ctx context.Context) (t Token, requestedAt time.Time, err error)
+
+// tokenSource is the state machine behind a TokenProvider. Callers read the
+// current token from an atomic pointer. Everything else is one refresh at a
+// time, which any number of callers may await.
+type tokenSource struct {
+	grant   grant
+	skew    time.Duration
+	cache   TokenCache // nil: only the current token is kept
+	key     string     // of the cache
+	log     *slog.Logger
+	onClose func() // may be nil
+
+	closed context.Context // ended by close, with ErrClosed as its cause; refreshes run on it
+	endAll context.CancelCauseFunc
+
+	current atomic.Pointer[issuedToken] // written under mu; nil: none, or closed
+
+	mu       sync.Mutex   // guards the following, and writes to current; never held over I/O or callbacks
+	inFlight *refreshCall // nil: none
+	failures int          // refreshes that failed in a row
+	retryAt  time.Time    // no refresh starts before it
+	lastErr  error        // of the refresh that set retryAt
+	mild     bool         // retryAt does not bind a caller without a usable token
+}
+
+// refreshCall is one refresh, the cache included.
+type refreshCall struct {
+	cause     string // missing, ahead, skew, rejected: for the log
+	rejected  string // the token to replace, if any
+	startedAt time.Time
+	cancel    context.CancelCauseFunc
+	done      chan struct{} // closed once token and err are set
+	returned  chan struct{} // closed once the grant has returned
+	token     *issuedToken
+	err       error
+}
+
+// get returns a token to send.
+func (s *tokenSource) get(ctx context.Context) (*issuedToken, error) {
+	if t := s.current.Load(); t.state(time.Now()) == fresh {
+		return t, nil // the common case takes no lock
+	}
+	for {
+		t, call, err := s.acquire(ctx)
+		switch {
+		case errors.Is(err, errNotReturned) && call != nil:
+			if err := s.awaitReturn(ctx, call, err); err != nil {
+				return nil, err
+			}
+			continue
+		case call == nil:
+			return t, err
+		case t == nil:
+			return s.await(ctx, call, nil)
+		}
+		next, err := s.await(ctx, call, time.After(min(maxSkewWait, t.left(time.Now())/2)))
+		if err == nil || ctx.Err() != nil || s.closed.Err() != nil {
+			return next, err
+		}
+		if t.state(time.Now()) != expired {
+			return t, nil
+		}
+		return s.await(ctx, call, nil) // it expired meanwhile: the machine was suspended, or busy
+	}
+}
+
+// acquire returns a token that the caller may use at once, a refresh to wait
+// for, or both.
+func (s *tokenSource) acquire(ctx context.Context) (*issuedToken, *refreshCall, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed.Err() != nil {
+		return nil, nil, ErrClosed
+	}
+	now := time.Now()
+	t := s.current.Load()
+	switch t.state(now) {
+	case fresh:
+		return t, nil, nil
+	case stale:
+		if s.inFlight == nil && !now.Before(s.retryAt) && ctx.Err() == nil {
+			s.start("ahead", "")
+		}
+		return t, nil, nil
+	case expiring:
+		call, err := s.joinRefresh(ctx, now, "skew", "")
+		if err != nil && ctx.Err() == nil {
+			return t, nil, nil // it is still valid, and better than an error
+		}
+		return t, call, err
+	default:
+		call, err := s.joinRefresh(ctx, now, "missing", "")
+		return nil, call, err
+	}
+}
+
+// replace returns a token for a caller whose token was rejected.
+func (s *tokenSource) replace(ctx context.Context, rejected string) (string, error) {
+	for {
+		t, call, err := s.acquireReplacement(ctx, rejected)
+		if errors.Is(err, errNotReturned) && call != nil {
+			if err := s.awaitReturn(ctx, call, err); err != nil {
+				return "", err
+			}
+			continue
+		}
+		if call != nil {
+			t, err = s.await(ctx, call, nil)
+		}
+		switch {
+		case errors.Is(err, errRepeated):
+			return rejected, nil // there is no better one
+		case err != nil:
+			return "", err
+		case call == nil || t.token.AccessToken != rejected:
+			return t.token.AccessToken, nil
+		}
+		// The refresh in flight had started before the rejection and returned
+		// the very token. A forced one follows.
+	}
+}
+
+// acquireReplacement is acquire for a caller whose token was rejected.
+func (s *tokenSource) acquireReplacement(ctx context.Context, rejected string) (*issuedToken, *refreshCall, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed.Err() != nil {
+		return nil, nil, ErrClosed
+	}
+	now := time.Now()
+	if t := s.current.Load(); t.state(now) != expired {
+		replaced := t.token.AccessToken != rejected
+		if replaced || t.forced && now.Sub(t.requestedAt) < minForcedInterval {
+			return t, nil, nil
+		}
+	}
+	call, err := s.joinRefresh(ctx, now, "rejected", rejected)
+	return nil, call, err
+}
+
+// joinRefresh returns the refresh in flight or a new one, unless a failure before
+// it forbids that. If it returns errNotReturned with a refresh, that one is over
+// by its time limit, but its grant has not returned. It needs mu.
+func (s *tokenSource) joinRefresh(ctx context.Context, now time.Time, cause, rejected string) (*refreshCall, error) {
+	if ctx.Err() != nil {
+		return nil, &AuthenticationError{err: callerErr(ctx)}
+	}
+	if call := s.inFlight; call != nil {
+		// The wall clock continues while the process is suspended, unlike timers.
+		if call.isDone() || now.Round(0).Sub(call.startedAt) > refreshTimeout+refreshGrace {
+			call.cancel(errRefreshTimeout())
+			return call, s.backoffError(now, errNotReturned)
+		}
+		return call, nil
+	}
+	if now.Before(s.retryAt) && (cause == "skew" || !s.mild) {
+		return nil, s.backoffError(now, s.lastErr)
+	}
+	return s.start(cause, rejected), nil
+}
+
+// backoffError returns the error of a caller for whom no refresh is started: that
+// of the refresh before, with the time that is left.
+func (s *tokenSource) backoffError(now time.Time, cause error) error {
+	e, ok := ownCopy(cause).(*AuthenticationError)
+	if !ok {
+		e = &AuthenticationError{err: cause}
+	}
+	e.Attempts, e.RetryAfter = 0, max(0, s.retryAt.Sub(now))
+	return e
+}
+
+// ownCopy returns a copy of the error of a refresh that its caller may keep and
+// change.
+func ownCopy(err error) error {
+	known, ok := err.(*AuthenticationError)
+	if !ok {
+		return err // nil or ErrClosed
+	}
+	e := *known
+	e.Body = bytes.Clone(e.Body)
+	return &e
+}
+
+// await waits for call, on the caller's own context and no longer than enough.
+func (s *tokenSource) await(ctx context.Context, call *refreshCall, enough <-chan time.Time) (*issuedToken, error) {
+	select {
+	case <-call.done:
+		return call.token, ownCopy(call.err)
+	case <-ctx.Done():
+		return nil, &AuthenticationError{err: callerErr(ctx)}
+	case <-s.closed.Done():
+		return nil, ErrClosed
+	case <-enough:
+		return nil, &timeoutError{text: "the refresh takes longer than the caller waits"}
+	}
+}
+
+// awaitReturn waits until the grant of a canceled refresh has returned, so that
+// two never run at once: refresh tokens rotate. A grant that ignores its context
+// makes it return tooLong.
+func (s *tokenSource) awaitReturn(ctx context.Context, call *refreshCall, tooLong error) error {
+	timer := time.NewTimer(returnGrace)
+	defer timer.Stop()
+	select {
+	case <-call.returned:
+		return nil
+	case <-ctx.Done():
+		return &AuthenticationError{err: callerErr(ctx)}
+	case <-s.closed.Done():
+		return ErrClosed
+	case <-timer.C:
+		return tooLong
+	}
+}
+
+// start starts a refresh. It needs mu.
+func (s *tokenSource) start(cause, rejected string) *refreshCall {
+	ctx, cancel := context.WithCancelCause(s.closed)
+	call := &refreshCall{cause: cause, rejected: rejected, startedAt: time.Now().Round(0), cancel: cancel,
+		done: make(chan struct{}), returned: make(chan struct{})}
+	s.inFlight = call
+	go s.runRefresh(ctx, call)
+	return call
+}
+
+// runRefresh is the goroutine of a refresh. It ends in a deferred function
+// because a grant, a cache or a transport of somebody else may panic or call
+// runtime.Goexit.
+func (s *tokenSource) runRefresh(ctx context.Context, call *refreshCall) {
+	ctx, stop := context.WithTimeoutCause(ctx, refreshTimeout, errRefreshTimeout())
+	// A grant that honors its context gets a moment to say what went wrong.
+	overdue := time.AfterFunc(refreshTimeout+refreshGrace, func() { s.settle(ctx, call, errRefreshTimeout(), false) })
+	err := errExited
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicError(p)
+		}
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			err = withCause(err, context.Cause(ctx))
+		}
+		overdue.Stop()
+		s.settle(ctx, call, err, true)
+		stop()
+		call.cancel(nil)
+	}()
+	err = s.obtain(ctx, call)
+}
+
+// withCause returns err, which a refresh met because its own context ended, with
+// the reason for that: the time limit or ErrClosed.
+func withCause(err, cause error) error {
+	if e, ok := err.(*AuthenticationError); ok { // of the client credentials grant: it has facts to keep
+		e.err, e.detail = cause, ""
+		return e
+	}
+	return cause
+}
+
+func errRefreshTimeout() error {
+	return &timeoutError{text: "no token within " + refreshTimeout.String()}
+}
+
+// obtain asks the cache, then the grant. A new token is published before it is
+// stored, so that new callers do not wait for the cache.
+func (s *tokenSource) obtain(ctx context.Context, call *refreshCall) error {
+	if t := s.cached(ctx, call); t != nil {
+		return s.publish(ctx, call, t, "cache")
+	}
+	token, requestedAt, err := s.grant(ctx)
+	if err != nil {
+		return err
+	}
+	t := newIssuedToken(token, requestedAt, s.skew, 0.5+rand.Float64()/2)
+	t.forced = call.rejected != ""
+	if err := s.validate(t, call.rejected); err != nil {
+		return &AuthenticationError{Attempts: 1, err: err}
+	}
+	if err := s.publish(ctx, call, t, "endpoint"); err != nil || s.cache == nil {
+		return err
+	}
+	if err := cacheSet(ctx, s.cache, s.key, t.token); err != nil {
+		s.cacheFailed(ctx, "set", err)
+	}
+	return nil
+}
+
+// cached returns the cache's token, or nil if that is not worth using.
+func (s *tokenSource) cached(ctx context.Context, call *refreshCall) *issuedToken {
+	if s.cache == nil {
+		return nil
+	}
+	token, err := cacheGet(ctx, s.cache, s.key)
+	if err != nil {
+		s.cacheFailed(ctx, "get", err)
+		return nil
+	}
+	now := time.Now()
+	if token.check() != nil || token.ExpiresAt.Sub(now.Round(0)) <= min(30*time.Second, s.skew) {
+		return nil
+	}
+	t := newIssuedToken(token, now, s.skew, 0.5+rand.Float64()/2)
+	if s.validate(t, call.rejected) != nil {
+		return nil
+	}
+	return t
+}
+
+// validate returns why a new token is not worth using.
+func (s *tokenSource) validate(t *issuedToken, rejected string) error {
+	now := time.Now()
+	current := s.current.Load()
+	switch {
+	case t.token.check() != nil:
+		return t.token.check()
+	case t.state(now) == expired:
+		return errors.New("the new token has already expired")
+	case t.token.AccessToken == rejected:
+		return errRepeated
+	case current.state(now) == expired:
+	case t.token.AccessToken == current.token.AccessToken:
+		return errRepeated
+	case rejected == "" && t.expiresAt <= current.expiresAt:
+		return errors.New("the new token does not expire later than the current one")
+	}
+	return nil
+}
+
+// publish makes t the current token and the result of call, unless the source
+// was closed meanwhile.
+func (s *tokenSource) publish(ctx context.Context, call *refreshCall, t *issuedToken, source string) error {
+	s.mu.Lock()
+	if s.closed.Err() != nil {
+		s.mu.Unlock()
+		return ErrClosed
+	}
+	s.current.Store(t)
+	s.failures, s.retryAt, s.lastErr = 0, time.Time{}, nil
+	if !call.isDone() { // else its grant came back after its callers had left
+		call.token = t
+	}
+	s.mu.Unlock()
+	s.log.LogAttrs(ctx, slog.LevelInfo, "spotify: token refreshed", slog.String("cause", call.cause),
+		slog.Duration("lifetime", t.left(time.Now())), slog.String("source", source))
+	return nil
+}
+
+// settle ends call for those who wait for it. Only the first of two calls
+// counts: that of the grant's return, or that of the time limit, after which a
+// grant that has not returned keeps its place.
+func (s *tokenSource) settle(ctx context.Context, call *refreshCall, err error, returned bool) {
+	s.mu.Lock()
+	if returned {
+		s.inFlight = nil
+		close(call.returned)
+	}
+	if call.isDone() {
+		s.mu.Unlock()
+		return
+	}
+	var (
+		failed   = false
+		wait     time.Duration
+		attempts int
+	)
+	switch {
+	case s.closed.Err() != nil:
+		call.token, call.err = nil, ErrClosed
+	case call.token == nil: // not published
+		failed = true
+		wait, attempts = s.recordFailure(call, err)
+		call.err = s.lastErr
+	}
+	close(call.done)
+	s.mu.Unlock()
+	if failed {
+		s.log.LogAttrs(ctx, slog.LevelWarn, "spotify: token failed", slog.String("cause", call.cause),
+			slog.String("error", s.redacted(call.err)), slog.Int("attempts", attempts), slog.Duration("wait", wait))
+	}
+}
+
+// recordFailure starts the back-off after a refresh that failed with err. It
+// needs mu.
+func (s *tokenSource) recordFailure(call *refreshCall, err error) (wait time.Duration, attempts int) {
+	e := authenticationError(err)
+	s.lastErr = e
+	wait = min(minRefreshBackoff<<min(s.failures, 5), maxRefreshBackoff)
+	wait = time.Duration(float64(wait) * (0.5 + rand.Float64()/2))
+	s.failures++
+	// A failure in the background, or of a process that was suspended, says
+	// little about now. Who needs a token may try again, unless the server said
+	// otherwise.
+	s.mild = call.cause == "ahead"
+	if errors.Is(err, ErrUnauthorized) {
+		wait, s.mild = max(wait, minRefusedBackoff), false
+	}
+	if e.RetryAfter > 0 {
+		wait, s.mild = max(wait, min(e.RetryAfter, maxRequestedBackoff)), false
+	}
+	if errors.Is(err, errRepeated) {
+		wait = min(wait, max(0, s.current.Load().left(time.Now()))) // there will be another when it expires
+	}
+	s.retryAt = time.Now().Add(wait)
+	return wait, e.Attempts
+}
+
+func (c *refreshCall) isDone() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
+func (s *tokenSource) close() {
+	s.mu.Lock()
+	first := s.closed.Err() == nil
+	s.endAll(ErrClosed) // under mu, so that no token is published after it
+	s.current.Store(nil)
+	s.mu.Unlock()
+	if first && s.onClose != nil {
+		s.onClose()
+	}
+}
+
+func (s *tokenSource) cacheFailed(ctx context.Context, op string, err error) {
+	if ctx.Err() != nil {
+		return // the refresh ended, which is not the cache's failure
+	}
+	s.log.LogAttrs(ctx, slog.LevelWarn, "spotify: token cache failed", slog.String("op", op), slog.String("error", s.redacted(err)))
+}
+
+// redacted returns err's text without the current token, which a cache or a
+// grant might quote.
+func (s *tokenSource) redacted(err error) string {
+	token := ""
+	if t := s.current.Load(); t != nil {
+		token = t.token.AccessToken
+	}
+	return oneLine(redact(err.Error(), token))
+}
