@@ -1,3 +1,5 @@
+//go:build unix
+
 package rediscache_test
 
 import (
@@ -15,7 +17,7 @@ import (
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/contrib/rediscache"
-	"github.com/spotify-sdk/spotify/contrib/storetest"
+	"github.com/spotify-sdk/spotify/internal/storetest"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
@@ -203,11 +205,11 @@ func TestNoCallFailsForWhatIsWrongWithRedis(t *testing.T) {
 		{"nobody listens", "redis://127.0.0.1:1", nil, "connection refused"},
 		{"wrong password", strings.Replace(server.URL, "//", "//:hunter2@", 1), func() { direct.ConfigSet(ctx, "requirepass", "another") }, "WRONGPASS"},
 		{"no such database", server.URL + "/99", func() { direct.ConfigSet(ctx, "requirepass", "") }, "DB index is out of range"},
-		{"memory used up", server.URL, func() { direct.ConfigSet(ctx, "maxmemory", "1") }, "op=set error=OOM"},
+		{"memory used up", server.URL, func() { direct.ConfigSet(ctx, "maxmemory", "1") }, "op=set error=rediscache: OOM"},
 		{"a read-only replica", server.URL, func() {
 			direct.ConfigSet(ctx, "maxmemory", "0")
 			direct.SlaveOf(ctx, "127.0.0.1", "1")
-		}, "op=set error=READONLY"},
+		}, "op=set error=rediscache: READONLY"},
 	}
 	for _, row := range rows {
 		if row.prepare != nil {

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package storetest starts real Redis and PostgreSQL servers for tests: on free
 // loopback ports, in temporary folders, stopped when the test ends. Where a
 // server's program is not installed the test skips; with the environment variable

@@ -1,4 +1,6 @@
-package sqlcache_test
+//go:build unix
+
+package postgres_test
 
 import (
 	"context"
@@ -14,7 +16,7 @@ import (
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/contrib/sqlcache"
-	"github.com/spotify-sdk/spotify/contrib/storetest"
+	"github.com/spotify-sdk/spotify/internal/storetest"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
@@ -233,5 +235,34 @@ func comesAndGoes(t *testing.T, server *storetest.Server, db *sql.DB) {
 	server.Start()
 	if got, err := cache.Get(t.Context(), "k"); err != nil || got != want {
 		t.Errorf("after a restart: %v, %v", got, err)
+	}
+
+	const idle = 8
+	db.SetMaxIdleConns(idle)
+	fillPool(t, db, idle)
+	server.Stop()
+	server.Start()
+	if err := cache.Set(t.Context(), "k", want); err != nil {
+		t.Errorf("after a restart with %d connections in the pool: %v", idle, err)
+	}
+	fillPool(t, db, idle)
+	// One connection ends the others, as an administrator does.
+	exec(t, db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+	for range idle {
+		if got, err := cache.Get(t.Context(), "k"); err != nil || got != want {
+			t.Errorf("after the connections were ended: %v, %v", got, err)
+		}
+	}
+}
+
+// fillPool opens n connections and leaves them in the pool.
+func fillPool(t *testing.T, db *sql.DB, n int) {
+	t.Helper()
+	for range n {
+		conn, err := db.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
 	}
 }
