@@ -5,8 +5,10 @@ go 1.25.0
 // For work in the repository.
 replace (
 	github.com/spotify-sdk/spotify => ..
+	github.com/spotify-sdk/spotify/contrib/filecache => ./filecache
 	github.com/spotify-sdk/spotify/contrib/rediscache => ./rediscache
 	github.com/spotify-sdk/spotify/contrib/sharedcooldown => ./sharedcooldown
+	github.com/spotify-sdk/spotify/contrib/spotifyauth => ./spotifyauth
 	github.com/spotify-sdk/spotify/contrib/sqlcache => ./sqlcache
 )
 
@@ -19,8 +21,10 @@ require (
 	github.com/prometheus/client_golang v1.24.1
 	github.com/redis/go-redis/v9 v9.22.0
 	github.com/spotify-sdk/spotify v0.1.0
+	github.com/spotify-sdk/spotify/contrib/filecache v0.1.0
 	github.com/spotify-sdk/spotify/contrib/rediscache v0.1.0
 	github.com/spotify-sdk/spotify/contrib/sharedcooldown v0.1.0
+	github.com/spotify-sdk/spotify/contrib/spotifyauth v0.1.0
 	github.com/spotify-sdk/spotify/contrib/sqlcache v0.1.0
 	github.com/zmb3/spotify/v2 v2.4.3
 	go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp v0.71.0
