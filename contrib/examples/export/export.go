@@ -65,7 +65,7 @@ func export(ctx context.Context, s settings, a app, p *progress) error {
 	return nil
 }
 
-// explain says what a failure means for the export.
+// explain returns the error of an export that has failed with err.
 func explain(err error, rows int) error {
 	var e *spotify.Error
 	switch {

@@ -43,7 +43,7 @@ func newSettings(t *testing.T, saved bool) settings {
 	return s
 }
 
-// quiet is a progress that nobody sees.
+// quiet returns a progress whose output is discarded.
 func quiet() *progress { return &progress{w: &bytes.Buffer{}} }
 
 // complete returns the file of an export that nothing interrupts.

@@ -7,7 +7,7 @@ import (
 )
 
 // progress shows how far the program is: on a terminal in one line that changes,
-// elsewhere not until the end.
+// elsewhere only at the end.
 type progress struct {
 	w        io.Writer
 	terminal bool

@@ -11,7 +11,7 @@ import (
 )
 
 // source yields the rows of an export, one response at a time. Its exported
-// fields say how far it is, and are stored between two steps.
+// fields record its position and are stored after each response.
 type source interface {
 	header() []string
 	route() string // of the next request
