@@ -115,3 +115,24 @@ func replacement(t *testing.T, path string) string {
 	}
 	return path
 }
+
+func TestREADMENamesEveryModuleAndProgram(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range importable(t) {
+		if !strings.Contains(string(text), "`"+m.Module.Path+"`") {
+			t.Errorf("README.md does not name %s", m.Module.Path)
+		}
+	}
+	programs, err := filepath.Glob("examples/*/main.go")
+	if err != nil || len(programs) < 2 {
+		t.Fatalf("found %v, %v", programs, err)
+	}
+	for _, p := range programs {
+		if command := "go -C contrib run ./" + filepath.ToSlash(filepath.Dir(p)); !strings.Contains(string(text), command) {
+			t.Errorf("README.md does not say: %s", command)
+		}
+	}
+}

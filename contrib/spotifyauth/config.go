@@ -27,7 +27,8 @@ type Config struct {
 	ClientID string
 
 	// ClientSecret is the app's secret. It is optional: leave it empty in
-	// programs that run on other people's machines.
+	// programs that run on other people's machines. PKCE is used in either
+	// case.
 	ClientSecret string
 
 	// RedirectURL is one of the redirect URIs that are registered in the

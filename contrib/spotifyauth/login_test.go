@@ -44,6 +44,11 @@ func (b *browser) get(url string) error {
 	return err
 }
 
+// redirectHost returns where Login listens.
+func (e *env) redirectHost() string {
+	return strings.TrimSuffix(strings.TrimPrefix(e.config.RedirectURL, "http://"), "/callback")
+}
+
 // login runs a login that must succeed.
 func (e *env) login(opts spotifyauth.LoginOptions) (*spotify.TokenProvider, *browser) {
 	e.Helper()
@@ -77,11 +82,13 @@ func (e *env) failLogin(ctx context.Context, opts spotifyauth.LoginOptions) erro
 		e.Error("the stored login has changed")
 	}
 	e.noSecretIn(err.Error())
-	l, err2 := net.Listen("tcp", strings.TrimSuffix(strings.TrimPrefix(e.config.RedirectURL, "http://"), "/callback"))
-	if err2 == nil {
-		l.Close()
-	} else if !errors.Is(err, err2) && !strings.Contains(err.Error(), "address already in use") {
-		e.Errorf("the port is still taken: %v", err2)
+	if op := (*net.OpError)(nil); !errors.As(err, &op) || op.Op != "listen" {
+		l, err := net.Listen("tcp", e.redirectHost())
+		if err != nil {
+			e.Errorf("the port is still taken: %v", err)
+		} else {
+			l.Close()
+		}
 	}
 	return err
 }
@@ -184,7 +191,7 @@ func TestLoginContinuesAfterForgedRequests(t *testing.T) {
 			return err
 		}
 		state := u.Query().Get("state")
-		_, port, _ := net.SplitHostPort(strings.TrimSuffix(strings.TrimPrefix(e.config.RedirectURL, "http://"), "/callback"))
+		_, port, _ := net.SplitHostPort(e.redirectHost())
 		for _, row := range []struct {
 			method, path, host string
 			want               int
@@ -335,7 +342,7 @@ func TestLoginThatNobodyFinishes(t *testing.T) {
 
 func TestLoginNeedsItsPort(t *testing.T) {
 	e := start(t)
-	other, err := net.Listen("tcp", strings.TrimSuffix(strings.TrimPrefix(e.config.RedirectURL, "http://"), "/callback"))
+	other, err := net.Listen("tcp", e.redirectHost())
 	if err != nil {
 		t.Fatal(err)
 	}

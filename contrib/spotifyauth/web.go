@@ -28,8 +28,11 @@ var ErrUnknownLogin = errors.New("spotifyauth: the request belongs to no login o
 // Begin starts a login in a web program: it redirects the browser to Spotify. The
 // login's state and PKCE verifier are kept in a cookie of the browser, so any
 // number of servers can share the work. Each call starts a login of its own; tabs
-// do not disturb each other. Call it in a handler on the host of the redirect
-// URL, which must be reached over https, or over http on loopback for tests.
+// do not disturb each other.
+//
+// Call it in a handler on the host of the redirect URL, else Finish does not get
+// the cookie. The browser must reach that host over https. On loopback, Chromium
+// accepts the cookie over http too; some browsers, such as Safari, do not.
 func (f *Flow) Begin(w http.ResponseWriter, r *http.Request) error {
 	if f.redirect == nil {
 		return errors.New("spotifyauth: Begin needs a redirect URL")

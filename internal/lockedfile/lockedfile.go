@@ -39,11 +39,13 @@ func Update(ctx context.Context, path string, change func(old []byte) ([]byte, e
 	return Write(path, data)
 }
 
-// target follows symbolic links, which a replacement would destroy, and creates
+// target follows a symbolic link, which a replacement would destroy, and creates
 // the folder of the file.
 func target(path string) (string, error) {
-	if resolved, err := filepath.EvalSymlinks(path); err == nil {
-		return resolved, nil
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if resolved, err := filepath.EvalSymlinks(path); err == nil {
+			return resolved, nil
+		}
 	}
 	return path, os.MkdirAll(filepath.Dir(path), 0o700)
 }
