@@ -100,7 +100,7 @@ func (g *clientCredentials) parseResponse(r *attemptResult, sentAt time.Time) (T
 	}
 	var t tokenResponse
 	bad := decode(r.body, &t)
-	e.Code, e.Description = redact(t.Error, g.exchange.secrets...), redact(t.Description, g.exchange.secrets...)
+	e.Code, e.Description = redact(t.Error, g.exchange.secrets...), redactTokens(redact(t.Description, g.exchange.secrets...))
 	if !r.ok() || !bytes.Contains(r.body, []byte("token")) {
 		e.Body = redactBody(r.body, !r.partial, g.exchange.secrets...)
 	}

@@ -3,11 +3,11 @@ package spotify
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"sync"
@@ -115,14 +115,15 @@ func (x *exchange) do(ctx context.Context, build func(context.Context) (*http.Re
 			cancel()
 		}
 	}()
-	req, err := build(own)
+	var trace connTrace
+	req, err := build(httptrace.WithClientTrace(own, trace.hooks()))
 	if err != nil {
 		return x.failed(ctx, limit, notBuilt, err, "")
 	}
 	x.addCookies(req)
 	resp, err := x.rt.RoundTrip(req)
 	if resp, err = x.received(req, resp, err); err != nil {
-		return x.failed(ctx, limit, classify(err), err, req.URL.RawQuery)
+		return x.failed(ctx, limit, classify(err, trace.load()), explain(err, trace.load()), req.URL.RawQuery)
 	}
 	if open = x.raw; open {
 		return x.open(ctx, resp, limit, cancel)
@@ -161,10 +162,6 @@ func (x *exchange) addCookies(req *http.Request) {
 func (x *exchange) received(req *http.Request, resp *http.Response, err error) (*http.Response, error) {
 	switch {
 	case err != nil:
-		// http.Client says it in the same way: the server speaks plain HTTP.
-		if tlsErr := (tls.RecordHeaderError{}); errors.As(err, &tlsErr) && string(tlsErr.RecordHeader[:]) == "HTTP/" {
-			err = http.ErrSchemeMismatch
-		}
 		return nil, err
 	case resp == nil:
 		return nil, errors.New("the RoundTripper returned neither a response nor an error")

@@ -57,7 +57,7 @@ func (a *api) prepare(r request) (*preparedRequest, error) {
 	path := a.base.EscapedPath() + r.path
 	if r.path == "" {
 		var err error
-		if path, err = expand(a.base.EscapedPath(), r.route, r.id); err != nil {
+		if path, err = expand(a.base.EscapedPath(), r.route, publicHref(a.base, r.id)); err != nil {
 			return nil, err
 		}
 	}
