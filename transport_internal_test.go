@@ -181,15 +181,31 @@ func TestTransportLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// BenchmarkTransport sets a warm request, and a cold burst of 64, over HTTP/2
-// beside an http.Transport of the same settings. conns is per operation.
+// BenchmarkTransport compares the transport with an http.Transport of the same
+// settings: a warm request; cold bursts of 64, and of 400 callers to a host with
+// 100 streams; bursts of 64 to an HTTP/1 host that closes every connection. conns
+// is per operation.
 func BenchmarkTransport(b *testing.B) {
+	bursts := []struct {
+		name    string
+		callers int
+		site    func() *site
+		cold    bool
+	}{
+		{"burst of 64", 64, func() *site { return newSite(b, true, echo) }, true},
+		{"burst of 400", 400, func() *site {
+			return newLimitedSite(b, 100, func(http.ResponseWriter, *http.Request) { time.Sleep(20 * time.Millisecond) })
+		}, true},
+		{"closing host", 64, func() *site {
+			return newSite(b, false, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
+		}, false},
+	}
 	for _, name := range []string{"http.Transport", "own"} {
 		pick := func(tr *transport) http.RoundTripper {
 			if name == "own" {
 				return tr
 			}
-			return tr.base
+			return unlimited{tr.base}
 		}
 		b.Run("warm/"+name, func(b *testing.B) {
 			s := newSite(b, true, echo)
@@ -201,15 +217,20 @@ func BenchmarkTransport(b *testing.B) {
 				}
 			}
 		})
-		b.Run("coldburst/"+name, func(b *testing.B) {
-			s := newSite(b, true, echo)
-			for b.Loop() {
+		for _, burst := range bursts {
+			b.Run(burst.name+"/"+name, func(b *testing.B) {
+				s := burst.site()
 				tr := s.transport(b, nil)
-				wantServed(b, burst(context.Background(), pick(tr), s.URL))
-				tr.CloseIdleConnections()
-			}
-			b.ReportMetric(float64(s.opened.Load())/float64(b.N), "conns")
-		})
+				for b.Loop() {
+					if burst.cold {
+						tr = s.transport(b, nil)
+					}
+					wantServed(b, burstOf(burst.callers, context.Background(), pick(tr), s.URL))
+					tr.CloseIdleConnections()
+				}
+				b.ReportMetric(float64(s.opened.Load())/float64(b.N), "conns")
+			})
+		}
 	}
 }
 
@@ -221,11 +242,16 @@ type site struct {
 }
 
 func newSite(tb testing.TB, http2 bool, h http.HandlerFunc) *site {
+	s := newUnstartedSite(http2, h)
+	s.StartTLS()
+	tb.Cleanup(s.Close)
+	return s
+}
+
+func newUnstartedSite(http2 bool, h http.HandlerFunc) *site {
 	s := &site{Server: httptest.NewUnstartedServer(h)}
 	s.EnableHTTP2 = http2
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that are broken off
-	s.StartTLS()
-	tb.Cleanup(s.Close)
 	return s
 }
 
@@ -294,7 +320,11 @@ func echo(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) }
 
 // burst asks from 64 goroutines at once; a panic is an error.
 func burst(ctx context.Context, rt http.RoundTripper, u string) []error {
-	errs := make([]error, burstSize)
+	return burstOf(burstSize, ctx, rt, u)
+}
+
+func burstOf(callers int, ctx context.Context, rt http.RoundTripper, u string) []error {
+	errs := make([]error, callers)
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
