@@ -27,11 +27,10 @@ const (
 type transport struct {
 	base *http.Transport
 
-	mu     sync.Mutex       // guards what is below; never held across I/O
-	hosts  map[string]*host // by URL.Host; only https
-	open   int              // connections
-	closed bool
-	again  *time.Timer // see closeIdleAgain
+	mu    sync.Mutex       // guards what is below; never held across I/O
+	hosts map[string]*host // by URL.Host; only https
+	open  int              // connections, and dials in progress
+	timer *time.Timer      // of closeIdleAfter; nil if none is pending
 }
 
 // newTransport does not use http.DefaultTransport, which the program may have
@@ -68,11 +67,13 @@ func (t *transport) dialContext(ctx context.Context, network, addr string) (net.
 	if ctx.Value(mayDial{}) == nil {
 		return nil, errNoConnection
 	}
+	t.addOpen(1) // also of a dial in progress: see closeIdleAfter
 	c, err := (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, network, addr)
 	if err != nil {
+		t.addOpen(-1)
 		return nil, err
 	}
-	return t.track(c), nil
+	return &trackedConn{Conn: c, t: t}, nil
 }
 
 // RoundTrip implements [http.RoundTripper]. If req's context ends while the
@@ -106,36 +107,29 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// CloseIdleConnections closes the connections that no request uses. After close,
-// it must be called whenever a request is done.
+// CloseIdleConnections closes the connections that no request uses now, and from
+// time to time those that have become idle since then, until all are closed. It
+// is for a transport that gets no more requests.
 func (t *transport) CloseIdleConnections() {
 	t.base.CloseIdleConnections()
-	t.closeIdleAgain(time.Millisecond)
+	t.closeIdleAfter(time.Millisecond)
 }
 
-// close closes idle connections. Requests in flight complete.
-func (t *transport) close() {
-	t.mu.Lock()
-	t.closed = true
-	t.mu.Unlock()
-	t.CloseIdleConnections()
-}
-
-// closeIdleAgain closes idle connections of a closed transport after d and then
-// at growing intervals, as long as there are any: net/http may regard a
-// connection as used for a moment after its request, and a dial that its request
-// left may end later.
-func (t *transport) closeIdleAgain(d time.Duration) {
+// closeIdleAfter closes idle connections after d, and then at growing intervals.
+// The caller may call CloseIdleConnections when a request is done, but net/http
+// may regard the connection as in use for a moment longer, and a dial that its
+// request left may end later.
+func (t *transport) closeIdleAfter(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.closed || t.open == 0 || d > 4*connectTimeout {
-		return
+	if t.timer != nil {
+		t.timer.Stop()
+		t.timer = nil
 	}
-	if t.again != nil {
-		t.again.Stop()
+	if t.open > 0 {
+		t.timer = time.AfterFunc(d, func() {
+			t.base.CloseIdleConnections()
+			t.closeIdleAfter(min(4*d, 4*connectTimeout))
+		})
 	}
-	t.again = time.AfterFunc(d, func() {
-		t.base.CloseIdleConnections()
-		t.closeIdleAgain(4 * d)
-	})
 }

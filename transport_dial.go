@@ -159,11 +159,10 @@ type trackedConn struct {
 	closed bool  // guarded by t.mu
 }
 
-func (t *transport) track(c net.Conn) *trackedConn {
+func (t *transport) addOpen(n int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.open++
-	return &trackedConn{Conn: c, t: t}
+	t.open += n
 }
 
 // Close implements [net.Conn].

@@ -152,7 +152,8 @@ func TestTransportNoticesSilence(t *testing.T) {
 				tr.base.DialContext = func(context.Context, string, string) (net.Conn, error) {
 					near, far := net.Pipe()
 					go c.peer(far)
-					return tr.track(near), nil
+					tr.addOpen(1)
+					return &trackedConn{Conn: near, t: tr}, nil
 				}
 				began := time.Now()
 				err := ask(context.Background(), tr, "https://example.com")
@@ -177,6 +178,70 @@ func TestTransportLeavesNothingBehind(t *testing.T) {
 	for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before; runtime.Gosched() {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d goroutines before, %d after", before, runtime.NumGoroutine())
+		}
+	}
+}
+
+// A connection that is in use when idle connections are closed is closed when
+// its request is done.
+func TestTransportClosesWhatBecomesIdle(t *testing.T) {
+	for _, http2 := range []bool{false, true} {
+		arrived, respond, done := make(chan struct{}), make(chan struct{}), make(chan error)
+		s := newSite(t, http2, func(w http.ResponseWriter, r *http.Request) {
+			close(arrived)
+			<-respond
+			echo(w, r)
+		})
+		tr := s.transport(t, nil)
+		go func() { done <- ask(context.Background(), tr, s.URL) }()
+		<-arrived
+		tr.CloseIdleConnections()
+		close(respond)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		waitClosed(t, tr)
+	}
+}
+
+// A connection that its request did not wait for is closed as well.
+func TestTransportClosesWhatIsDialed(t *testing.T) {
+	dialing, dial := make(chan struct{}), make(chan struct{})
+	s := newUnstartedSite(true, echo)
+	s.TLS = &tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+		close(dialing)
+		<-dial
+		return nil, nil
+	}}
+	s.StartTLS()
+	defer s.Close()
+	tr := s.transport(t, nil)
+	ctx, leave := context.WithCancel(context.Background())
+	left := make(chan error)
+	go func() { left <- ask(ctx, tr, s.URL) }()
+	<-dialing
+	leave()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", err)
+	}
+	tr.CloseIdleConnections()
+	wantOpen(t, tr, 1)
+	close(dial)
+	waitClosed(t, tr)
+}
+
+// waitClosed waits until no connection is open.
+func waitClosed(t *testing.T, tr *transport) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		tr.mu.Lock()
+		open := tr.open
+		tr.mu.Unlock()
+		if open == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d connections are still open", open)
 		}
 	}
 }
