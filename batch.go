@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -27,7 +28,7 @@ func batch[T any](ctx context.Context, c *Client, route string, maxIDs int, ids 
 	if query.err != nil {
 		return nil, query.err
 	}
-	b := &batchCall[T]{client: c, mode: s.mode, route: route, query: query, found: map[string]*batchEntry[T]{}}
+	b := &batchCall[T]{client: c, mode: s.mode, route: route, query: query, found: map[string]batchEntry[T]{}}
 	plain, wanted := b.plainIDs(s.engine.api.base, ids)
 	for len(wanted) > 0 && err == nil {
 		chunk := wanted[:min(maxIDs, len(wanted))]
@@ -43,8 +44,8 @@ type batchCall[T any] struct {
 	mode   *appMode
 	route  string // of the list endpoint
 	query  params
-	found  map[string]*batchEntry[T] // by plain ID
-	copies map[string]bool           // IDs that were given more than once
+	found  map[string]batchEntry[T] // by plain ID
+	copies map[string]bool          // IDs that were given more than once
 }
 
 // batchEntry is what Spotify returned for an ID.
@@ -144,7 +145,7 @@ type batchList[T any] struct {
 	name    string
 	ids     []string
 	copies  map[string]bool
-	entries []*batchEntry[T]
+	entries []batchEntry[T]
 }
 
 func (l *batchList[T]) readResponse(body []byte) error {
@@ -156,18 +157,22 @@ func (l *batchList[T]) readResponse(body []byte) error {
 	if len(items) != len(l.ids) {
 		return fmt.Errorf("%d entries for %d ids in the list %q", len(items), len(l.ids), l.name)
 	}
-	var raw map[string][]json.RawMessage
-	for i, item := range items {
-		entry := &batchEntry[T]{item: item}
-		if item != nil && l.copies[l.ids[i]] {
-			if raw == nil {
-				if err := json.Unmarshal(body, &raw); err != nil {
-					return err
-				}
-			}
-			entry.body = raw[l.name][i]
+	var raw []json.RawMessage
+	if slices.ContainsFunc(l.ids, func(id string) bool { return l.copies[id] }) {
+		var members map[string]json.RawMessage
+		if err := decode(body, &members); err != nil {
+			return err
 		}
-		l.entries = append(l.entries, entry)
+		if err := decode(members[l.name], &raw); err != nil {
+			return err
+		}
+	}
+	l.entries = make([]batchEntry[T], len(items))
+	for i, item := range items {
+		l.entries[i].item = item
+		if item != nil && l.copies[l.ids[i]] {
+			l.entries[i].body = raw[i]
+		}
 	}
 	return nil
 }
@@ -191,7 +196,7 @@ func (b *batchCall[T]) fetchEach(ctx context.Context, ids []string) (succeeded b
 		next++
 		return ids[next-1], true
 	}
-	put := func(id string, entry *batchEntry[T], failure error) {
+	put := func(id string, entry batchEntry[T], failure error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if failure == nil {
@@ -218,7 +223,7 @@ func (b *batchCall[T]) fetchEach(ctx context.Context, ids []string) (succeeded b
 
 // fetchOne requests one item and passes the result to put, also if the user's
 // RoundTripper panics or calls runtime.Goexit.
-func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string, *batchEntry[T], error)) {
+func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string, batchEntry[T], error)) {
 	r := request{method: http.MethodGet, route: b.route + "/{id}", id: id, query: b.query}
 	one := &batchItem[T]{keep: b.copies[id]}
 	err := b.unanswered(r, errExited)
@@ -226,7 +231,7 @@ func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string,
 		if v := recover(); v != nil {
 			err = b.unanswered(r, panicError(v))
 		}
-		put(id, &one.batchEntry, err)
+		put(id, one.batchEntry, err)
 	}()
 	err = b.client.send(ctx, r, one)
 	if refusal := refusalOf(err); refusal != nil {
@@ -276,9 +281,6 @@ func (b *batchCall[T]) orderResults(ids, plain []string, stopped error) ([]*T, e
 		if id != "" && !found && stopped != nil {
 			break
 		}
-		if !found {
-			entry = new(batchEntry[T])
-		}
 		if id == "" || entry.invalid {
 			invalid = append(invalid, ids[i])
 		}
@@ -288,7 +290,7 @@ func (b *batchCall[T]) orderResults(ids, plain []string, stopped error) ([]*T, e
 		if item != nil && used[id] {
 			item = new(T)
 			if err := decode(entry.body, item); err != nil {
-				return results, err // not reached: it was decoded before
+				item = nil // not reached: it was decoded before
 			}
 		}
 		used[id] = true

@@ -25,7 +25,7 @@ func TestBatchDuplicatesAreIndependent(t *testing.T) {
 				case isList && closed:
 					return newAPIError(403, "Forbidden"), nil
 				case isList && list == "/v1":
-					return newResponse(200, fmt.Sprintf(`{"tracks":[`+full+`,`+full+`,null]}`, numberedID(1), numberedID(2))), nil
+					return newResponse(200, fmt.Sprintf(`{"total":3,"more":null,"tracks":[`+full+`,`+full+`,null]}`, numberedID(1), numberedID(2))), nil
 				case strings.HasSuffix(r.URL.Path, numberedID(9)):
 					return newAPIError(404, "Resource not found"), nil
 				}
