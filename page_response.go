@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 )
 
 // anyPage is a *Page or a *CursorPage.
@@ -87,13 +86,12 @@ func (c *Client) follow(ctx context.Context, l link, page anyPage) error {
 	return c.send(ctx, r, &linkedPage{l.path, l.query.Get("type"), page})
 }
 
-// readLinked reads the response of a request for a page, as Call may be asked
-// to: path is below the base URL.
-func (p *Page[T]) readLinked(path string, query url.Values, body []byte) error {
-	return (&linkedPage{path, query.Get("type"), p}).readResponse(body)
+// reader implements pageReader.
+func (p *Page[T]) reader(path, query string) responseReader {
+	return &linkedPage{path, parseLinkQuery(query).Get("type"), p}
 }
 
-// readLinked is readLinked of [Page].
-func (p *CursorPage[T]) readLinked(path string, query url.Values, body []byte) error {
-	return (&linkedPage{path, query.Get("type"), p}).readResponse(body)
+// reader implements pageReader.
+func (p *CursorPage[T]) reader(path, query string) responseReader {
+	return &linkedPage{path, parseLinkQuery(query).Get("type"), p}
 }
