@@ -12,7 +12,8 @@ import (
 )
 
 // syncTracks stores tracks and returns the IDs that remain.
-func syncTracks(ctx context.Context, client *spotify.Client, ids []string, store func(id string, track *spotify.Track)) ([]string, error) {
+func syncTracks(ctx context.Context, client *spotify.Client, ids []string,
+	store func(id string, track *spotify.Track)) ([]string, error) {
 	tracks, err := client.Tracks(ctx, ids, nil)
 	for i, track := range tracks {
 		store(ids[i], track) // nil: Spotify knows no such track
