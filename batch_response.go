@@ -37,10 +37,8 @@ func (l *batchList[T]) readResponse(body []byte) error {
 	var raw []json.RawMessage
 	if slices.ContainsFunc(l.ids, func(id string) bool { return l.copies[id] }) {
 		var members map[string]json.RawMessage
-		if err := decode(body, &members); err != nil {
-			return err
-		}
-		if err := decode(members[l.name], &raw); err != nil {
+		_ = json.Unmarshal(body, &members) // an object, see above
+		if err := json.Unmarshal(members[l.name], &raw); err != nil {
 			return err
 		}
 	}

@@ -45,9 +45,7 @@ func (p *linkedPage) readResponse(body []byte) error {
 // asked for.
 func (p *linkedPage) unwrap(body []byte) error {
 	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
-		return err
-	}
+	_ = json.Unmarshal(body, &members) // an object: it was decoded into a page
 	if _, isPage := members["items"]; isPage {
 		return nil
 	}

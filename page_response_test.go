@@ -54,6 +54,17 @@ func TestCallReadsPages(t *testing.T) {
 	}
 }
 
+// A page with cursors keeps its links on the endpoint as well.
+func TestCallRewritesLinksOfCursorPages(t *testing.T) {
+	body := `{"items":[],"href":"` + apiURL + `/users/x/playlists","next":"` + apiURL + `/users/x/playlists?after=b"}`
+	page := new(spotify.CursorPage[spotify.SimplifiedPlaylist])
+	c := (&fake{api: script(respondBody(200, body))}).client(t)
+	err := c.Call(t.Context(), "GET", "/me/playlists", nil, nil, page)
+	if err != nil || page.Href != apiURL+"/me/playlists" || page.Next != apiURL+"/me/playlists?after=b" {
+		t.Errorf("got %+v, %v", page, err)
+	}
+}
+
 func TestCallReadsPagesWithCursors(t *testing.T) {
 	f := &fake{api: func(int, *http.Request) (*http.Response, error) {
 		return newResponse(200, `{"artists":{"items":[{"name":"1"}],"cursors":{"after":"b"}}}`), nil
