@@ -31,16 +31,17 @@ func (l *batchList[T]) readResponse(body []byte) error {
 		return err
 	}
 	items := envelope[l.name]
-	if len(items) != len(l.ids) {
-		return fmt.Errorf("%d entries for %d ids in the list %q", len(items), len(l.ids), l.name)
-	}
+	hasCopies := slices.ContainsFunc(l.ids, func(id string) bool { return l.copies[id] })
 	var raw []json.RawMessage
-	if slices.ContainsFunc(l.ids, func(id string) bool { return l.copies[id] }) {
+	if hasCopies || len(items) != len(l.ids) {
 		var members map[string]json.RawMessage
 		_ = json.Unmarshal(body, &members) // an object, see above
-		if err := json.Unmarshal(members[l.name], &raw); err != nil {
-			return err
+		if member := members[l.name]; member != nil && json.Unmarshal(member, &raw) != nil {
+			return fmt.Errorf("%q is a JSON %s instead of an array for %d ids", l.name, kindName(member[0]), len(l.ids))
 		}
+	}
+	if len(items) != len(l.ids) {
+		return fmt.Errorf("%d entries for %d ids in the array %q", len(items), len(l.ids), l.name)
 	}
 	l.entries = make([]batchEntry[T], len(items))
 	for i, item := range items {
@@ -71,8 +72,8 @@ func (b *batchItem[T]) readResponse(body []byte) error {
 }
 
 // refusalOf returns err as an *Error if Spotify's own response to this very
-// request caused it. Errors further down the chain may be anybody's: a
-// context's cause is often the failure of another request.
+// request caused it. It does not search the chain, which may hold errors of
+// other requests: a context's cause is often the failure of one.
 func refusalOf(err error) *Error {
 	if e, ok := err.(*Error); ok && e.StatusCode >= 400 {
 		return e
