@@ -61,6 +61,14 @@ type responseReader interface {
 	readResponse(body []byte) error
 }
 
+// pageReader is a result whose reading depends on the request: a page, which may
+// be a member of the object that is returned.
+type pageReader interface {
+	// reader returns what reads a response to a request for the path below the
+	// base URL, with the query.
+	reader(path, query string) responseReader
+}
+
 // do makes the call and reads the body of its success into out: with out's own
 // method if it is a responseReader, with the decoder otherwise. If out is nil,
 // the body is not read.
