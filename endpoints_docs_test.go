@@ -60,7 +60,7 @@ func resourceMethods(t *testing.T) []method {
 var (
 	tokenSentence = regexp.MustCompile(`It works with an app token\.|It requires a user token(\.| with the scopes? \[Scope\w+\])`)
 	modeSentence  = regexp.MustCompile(`It is available in extended quota mode and in development mode\.|` +
-		`It is not (available in|documented for) development mode\.|` +
+		`It is not available in development mode\.|It is not documented for development mode but still works there |` +
 		`It is available only to apps that had extended access before 27 November 2024\.`)
 	errorSentence = regexp.MustCompile(`\nThe error matches \[Err|an error that matches \[ErrInvalidID\] alongside`)
 	referenceLink = regexp.MustCompile(`\nhttps://developer\.spotify\.com/documentation/web-api/reference/[\w-]+\s`)

@@ -29,7 +29,7 @@ type CreatePlaylistOptions struct {
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, and [ErrBadRequest] if
-// name is empty.
+// name is empty or Public and Collaborative are both true.
 //
 // https://developer.spotify.com/documentation/web-api/reference/create-playlist
 func (c *Client) CreatePlaylist(ctx context.Context, name string, opts *CreatePlaylistOptions) (*Playlist, error) {
@@ -56,9 +56,9 @@ type CreateUserPlaylistOptions struct {
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] if
-// userID is another user, [ErrBadRequest] if name is empty, [ErrInvalidID] if
-// userID does not name an user, and [ErrEndpointClosed] if the app is in
-// development mode.
+// userID is another user, [ErrBadRequest] if name is empty or Public and
+// Collaborative are both true, [ErrInvalidID] if userID does not name a user,
+// and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/create-playlist-for-user
 //
@@ -122,8 +122,8 @@ type UpdatePlaylistOptions struct {
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] if the
 // user may not change the playlist, [ErrBadRequest] if the options change
-// nothing, [ErrInvalidID] if id does not name a playlist, and [ErrNotFound] if
-// there is no such playlist.
+// nothing or Public and Collaborative are both true, [ErrInvalidID] if id does
+// not name a playlist, and [ErrNotFound] if there is no such playlist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/change-playlist-details
 func (c *Client) UpdatePlaylist(ctx context.Context, id string, opts *UpdatePlaylistOptions) error {

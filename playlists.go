@@ -135,7 +135,7 @@ type UserPlaylistsOptions struct {
 // available in development mode.
 //
 // The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
-// userID does not name an user, [ErrNotFound] if there is no such user, and
+// userID does not name a user, [ErrNotFound] if there is no such user, and
 // [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-list-users-playlists
