@@ -294,7 +294,7 @@ func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
 // err reports that the timeout passed; cause is what the transport made of it.
 func (l *timeLimit) err(cause error) error {
-	return &timeoutError{"no complete response within " + l.d.String(), &foreignError{err: cause, hideContext: true}}
+	return &timeoutError{"no complete response within " + l.d.String(), foreign(cause)}
 }
 
 // failed returns the result of an attempt without a complete response. Whose
@@ -313,9 +313,9 @@ func (x *exchange) failed(ctx context.Context, limit *timeLimit, s stage, err er
 		r.err = limit.err(err)
 		r.text = r.err.Error()
 	case hasTimeout(err):
-		r.err = &timeoutError{r.text, &foreignError{err: err, hideContext: true}}
+		r.err = &timeoutError{r.text, foreign(err)}
 	default:
-		r.err = &foreignError{err: err, hideContext: true}
+		r.err = foreign(err)
 	}
 	return r
 }
