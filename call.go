@@ -84,8 +84,8 @@ func (c *call) do(ctx context.Context, out any) error {
 	if err == nil {
 		return nil
 	}
-	r.err, r.text = err, redact(unprefixed(err), c.exchange.secrets...)
-	c.loop.maybeExecuted = true // Spotify says that it was
+	r.err, r.text = foreign(err), redact(unprefixed(err), c.exchange.secrets...) // UnmarshalJSON may be the caller's
+	c.loop.maybeExecuted = true                                                  // Spotify says that it was
 	return c.failure(o)
 }
 

@@ -158,12 +158,19 @@ func checkCredentials(id, secret string) []string {
 
 func checkCredential(value, what string, isID bool) []string {
 	switch {
-	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }):
+	case strings.ContainsFunc(value, func(r rune) bool { return !isVisible(r) }):
 		return []string{what + " has white space, control or invisible characters"}
 	case isID && strings.Contains(value, ":"):
 		return []string{what + " has a colon, which Basic authentication cannot carry"}
 	}
 	return nil
+}
+
+// isVisible reports whether r is neither white space nor one of the characters
+// that are invisible wherever they are displayed.
+func isVisible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) &&
+		!unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // connect makes the transport. It reports false if a function of the user's
