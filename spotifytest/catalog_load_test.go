@@ -132,3 +132,51 @@ func TestMistakesInACatalog(t *testing.T) {
 	}()
 	spotifytest.NewServer(spotifytest.WithCatalog(spotifytest.Catalog{Albums: []spotify.Album{{Name: "Orphan"}}}))
 }
+
+// What a program reads from Spotify through the SDK is a catalog.
+func TestACatalogIsRecorded(t *testing.T) {
+	real, ctx := spotifytest.Start(t), t.Context()
+	client := real.Client(t, spotify.WithMarket("US"))
+	var cat spotifytest.Catalog
+	album, err := client.Album(ctx, spotifytest.AlbumID, nil)
+	must(t, err)
+	cat.Albums = append(cat.Albums, *album)
+	one, err := client.Track(ctx, spotifytest.TrackID, nil)
+	must(t, err)
+	cat.Tracks = append(cat.Tracks, *one)
+	list, err := client.Playlist(ctx, spotifytest.PlaylistID, nil)
+	must(t, err)
+	cat.Playlists = append(cat.Playlists, *list)
+	audiobook, err := client.Audiobook(ctx, spotifytest.AudiobookID, nil)
+	must(t, err)
+	all := []spotify.SimplifiedChapter{}
+	for c, err := range audiobook.Chapters.All(ctx, client) { // it has more than one page
+		must(t, err)
+		all = append(all, c)
+	}
+	audiobook.Chapters.Items = all
+	cat.Audiobooks = append(cat.Audiobooks, *audiobook)
+	file := filepath.Join(t.TempDir(), "recorded.json")
+	must(t, cat.WriteFile(file))
+	cat, err = spotifytest.ReadCatalog(file)
+	must(t, err)
+
+	fake := spotifytest.Start(t, spotifytest.WithCatalog(cat))
+	before, after := asApp(t, real), asApp(t, fake)
+	for _, path := range []string{"/albums/" + spotifytest.AlbumID, track, book} {
+		path += "?market=US"
+		a, b := marshal(t, before.get(path)), marshal(t, after.get(path))
+		if strings.ReplaceAll(a, before.base, "") != strings.ReplaceAll(b, after.base, "") {
+			t.Errorf("%s differs:\n%s\n%s", path, a, b)
+		}
+	}
+	items := func(c caller) (names []any) {
+		for _, item := range c.get(playlistPath + "/items?additional_types=track,episode&limit=100")["items"].([]any) {
+			names = append(names, dig(item, "item", "id"), dig(item, "item", "name"), dig(item, "item", "uri"))
+		}
+		return names
+	}
+	if a, b := items(before), items(after); !reflect.DeepEqual(a, b) || len(a) != 3*59 {
+		t.Errorf("the playlist differs:\n%v\n%v", a, b)
+	}
+}
