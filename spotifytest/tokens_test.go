@@ -1,8 +1,11 @@
 package spotifytest_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/spotify-sdk/spotify/spotifytest"
@@ -30,29 +33,47 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// The clock is the real one, so this waits for a token to live its second.
 func TestTokenLifetime(t *testing.T) {
-	t.Parallel()
-	srv := start(t)
-	for d, want := range map[time.Duration]float64{90 * time.Second: 90, 2500 * time.Millisecond: 2, time.Millisecond: 1} {
-		srv.SetTokenLifetime(d)
-		if _, response := grant(t, srv, "grant_type=client_credentials", spotifytest.ClientID, spotifytest.ClientSecret); response["expires_in"] != want {
-			t.Errorf("%v: expires_in %v, want %v", d, response["expires_in"], want)
+	synctest.Test(t, func(t *testing.T) {
+		srv := spotifytest.Start(t, spotifytest.WithoutSocket())
+		hc := &http.Client{Transport: srv.Transport()}
+		send := func(req *http.Request) (status int, response object) {
+			t.Helper()
+			res, err := hc.Do(req)
+			must(t, err)
+			defer res.Body.Close()
+			must(t, json.NewDecoder(res.Body).Decode(&response))
+			return res.StatusCode, response
 		}
-	}
-	srv.SetTokenLifetime(time.Second)
-	born := time.Now()
-	c := asApp(t, srv)
-	if status, _ := c.do("GET", track, ""); status != 200 && time.Since(born) < time.Second {
-		t.Errorf("a living token: %d", status)
-	}
-	for until := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		status, response := c.do("GET", track, "")
-		if status == 401 && dig(response, "error", "message") == "The access token expired" {
-			break
+		issue := func() (token string, seconds any) {
+			t.Helper()
+			req, err := http.NewRequest("POST", srv.TokenURL(), strings.NewReader("grant_type=client_credentials"))
+			must(t, err)
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			req.SetBasicAuth(spotifytest.ClientID, spotifytest.ClientSecret)
+			_, response := send(req)
+			return response["access_token"].(string), response["expires_in"]
 		}
-		if time.Now().After(until) {
-			t.Fatalf("the token still works: %d %v", status, response)
+		for d, want := range map[time.Duration]float64{90 * time.Second: 90, 2500 * time.Millisecond: 2, time.Millisecond: 1} {
+			srv.SetTokenLifetime(d)
+			if _, got := issue(); got != want {
+				t.Errorf("%v: expires_in %v, want %v", d, got, want)
+			}
 		}
-	}
+		srv.SetTokenLifetime(time.Minute)
+		token, _ := issue()
+		for _, row := range []struct {
+			wait    time.Duration
+			status  int
+			message any
+		}{{59 * time.Second, 200, nil}, {2 * time.Second, 401, "The access token expired"}} {
+			time.Sleep(row.wait) // in the bubble
+			req, err := http.NewRequest("GET", srv.BaseURL()+track, nil)
+			must(t, err)
+			req.Header.Set("Authorization", "Bearer "+token)
+			if status, response := send(req); status != row.status || dig(response, "error", "message") != row.message {
+				t.Errorf("after another %v: %d %v", row.wait, status, dig(response, "error", "message"))
+			}
+		}
+	})
 }
