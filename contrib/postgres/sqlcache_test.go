@@ -65,6 +65,7 @@ func TestPostgres(t *testing.T) {
 		{"contexts are honoured while a row is locked", contexts},
 		{"many processes store at once while much expires", manyAtOnce},
 		{"no call fails for what is wrong with the database", wrong},
+		{"logins of users", func(t *testing.T, _ *storetest.Server, db *sql.DB) { logins(t, db) }},
 		{"a database that goes away and comes back", comesAndGoes},
 	} {
 		t.Run(sub.name, func(t *testing.T) {

@@ -94,14 +94,19 @@ func TestProviderWithoutALogin(t *testing.T) {
 	e := start(t)
 	provider := e.provider("anna")
 	_, err := e.whoIs(provider)
+	if _, err := os.Stat(e.config.Store.(*spotifyauth.FileStore).Path()); err == nil {
+		t.Error("a read has created the file")
+	}
 	if !errors.Is(err, spotifyauth.ErrNoLogin) || !errors.Is(err, spotify.ErrUnauthorized) || !strings.Contains(err.Error(), `"anna"`) {
 		t.Errorf("got %v", err)
 	}
+	e.put("ben", "ben")
+	e.config.ClientID = "another-app"
+	if _, err := e.whoIs(e.provider("ben")); !errors.Is(err, spotifyauth.ErrNoLogin) || len(e.tokenRequests()) != 0 {
+		t.Errorf("the login of another app: %v", err)
+	}
 	if _, err := e.flow().Provider(""); err == nil {
 		t.Error("an empty key is accepted")
-	}
-	if _, err := os.Stat(e.config.Store.(*spotifyauth.FileStore).Path()); err == nil {
-		t.Error("a read has created the file")
 	}
 }
 
@@ -148,6 +153,14 @@ func TestRefusedAndFailedRefreshes(t *testing.T) {
 			func(a *spotify.AuthenticationError) bool {
 				return a.RetryAfter > 6*time.Second && a.RetryAfter <= 7*time.Second
 			}},
+		{"a response that repeats the request", func(e *env) {
+			e.srv.Fail(spotifytest.Fault{Path: "/api/token", Handler: func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(400)
+				json.NewEncoder(w).Encode(map[string]string{"error": "invalid_grant", "error_description": "not " + r.FormValue("refresh_token")})
+			}})
+		}, spotify.ErrUnauthorized, spotify.ErrServer,
+			func(a *spotify.AuthenticationError) bool { return a.Description == "not redacted" }},
 		{"a lost connection", func(e *env) { e.srv.Fail(spotifytest.Fault{Path: "/api/token", Reset: true}) },
 			nil, spotify.ErrUnauthorized, func(a *spotify.AuthenticationError) bool { return a.StatusCode == 0 }},
 		{"garbage", func(e *env) {
