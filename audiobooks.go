@@ -19,16 +19,16 @@ type Audiobook struct {
 	HTMLDescription    string                  `json:"html_description,omitempty"`
 	ID                 string                  `json:"id,omitempty"`
 	Images             []Image                 `json:"images,omitzero"`      // the cover, widest first
-	IsExternallyHosted bool                    `json:"is_externally_hosted"` // lies outside Spotify; false also means unknown
+	IsExternallyHosted bool                    `json:"is_externally_hosted"` // outside Spotify; false also means unknown
 	Languages          []string                `json:"languages,omitzero"`   // ISO 639 codes
 	MediaType          string                  `json:"media_type,omitempty"` // "audio"
 	Name               string                  `json:"name,omitempty"`
 	Narrators          []Narrator              `json:"narrators,omitzero"`
-	TotalChapters      int                     `json:"total_chapters"` // not reliable: two answers may differ
+	TotalChapters      int                     `json:"total_chapters"` // not reliable: responses differ
 	Type               string                  `json:"type,omitempty"` // "audiobook"
 	URI                string                  `json:"uri,omitempty"`  // spotify:show:ID
 
-	// The rest is absent for apps in development mode since February 2026.
+	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"`
 	Publisher        string  `json:"publisher,omitempty"`
@@ -47,16 +47,16 @@ type SimplifiedAudiobook struct {
 	HTMLDescription    string       `json:"html_description,omitempty"`
 	ID                 string       `json:"id,omitempty"`
 	Images             []Image      `json:"images,omitzero"`      // the cover, widest first
-	IsExternallyHosted bool         `json:"is_externally_hosted"` // lies outside Spotify; false also means unknown
+	IsExternallyHosted bool         `json:"is_externally_hosted"` // outside Spotify; false also means unknown
 	Languages          []string     `json:"languages,omitzero"`   // ISO 639 codes
 	MediaType          string       `json:"media_type,omitempty"` // "audio"
 	Name               string       `json:"name,omitempty"`
 	Narrators          []Narrator   `json:"narrators,omitzero"`
-	TotalChapters      int          `json:"total_chapters"` // not reliable: two answers may differ
+	TotalChapters      int          `json:"total_chapters"` // not reliable: responses differ
 	Type               string       `json:"type,omitempty"` // "audiobook"
 	URI                string       `json:"uri,omitempty"`  // spotify:show:ID
 
-	// The rest is absent for apps in development mode since February 2026.
+	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"`
 	Publisher        string  `json:"publisher,omitempty"`
@@ -72,73 +72,93 @@ type Narrator struct {
 	Name string `json:"name,omitempty"`
 }
 
-// AudiobookOptions are the optional parameters of [Client.Audiobook].
+// AudiobookOptions select the market of the audiobook that [Client.Audiobook]
+// returns.
 type AudiobookOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *AudiobookOptions) query(c *Client) params {
-	o = cmp.Or(o, new(AudiobookOptions))
-	return c.query().market(o.Market)
-}
-
-// AudiobooksOptions are the optional parameters of [Client.Audiobooks].
+// AudiobooksOptions select the market of the audiobooks that
+// [Client.Audiobooks] returns.
 type AudiobooksOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *AudiobooksOptions) query(c *Client) params {
-	o = cmp.Or(o, new(AudiobooksOptions))
-	return c.query().market(o.Market)
-}
-
-// AudiobookChaptersOptions are the optional parameters of
-// [Client.AudiobookChapters].
+// AudiobookChaptersOptions select the market and the page that
+// [Client.AudiobookChapters] returns.
 type AudiobookChaptersOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
-	Limit  int    // chapters a page, 1 to 50; default 20
-	Offset int    // index of the first chapter; default 0
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
+	Limit  int    // 1 to 50; 0 uses the default, 20
+	Offset int    // index of the first chapter, from 0
 }
 
-func (o *AudiobookChaptersOptions) query(c *Client) params {
-	o = cmp.Or(o, new(AudiobookChaptersOptions))
-	return c.query().market(o.Market).page(o.Limit, o.Offset)
-}
-
-// Audiobook returns an audiobook with its first 50 chapters; Chapters.All walks
-// on to the others. id may be a show's URI or page, since Spotify names
-// audiobooks so. Audiobooks exist in the markets US, GB, CA, IE, NZ and AU
-// alone. An app's own token is enough, in every mode, if one of them is given
-// here or by [WithMarket]. It matches [ErrInvalidID] if id is not an audiobook's
-// and [ErrNotFound] if the market has no such audiobook, or none was given.
+// Audiobook returns an audiobook with its first 50 chapters. Chapters.All
+// reads the others. id may be the URI or page of a show, because that is how
+// Spotify names audiobooks.
+//
+// Audiobooks exist only in the markets US, GB, CA, IE, NZ and AU. An app token
+// has no country, so name one of them here or with [WithMarket]; without a
+// market Spotify returns 404.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// id does not name an audiobook, and [ErrNotFound] if there is no such
+// audiobook in the market.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-an-audiobook
 func (c *Client) Audiobook(ctx context.Context, id string, opts *AudiobookOptions) (*Audiobook, error) {
-	return get[Audiobook](ctx, c, "/audiobooks/{id}", id, opts.query(c))
+	o := cmp.Or(opts, new(AudiobookOptions))
+	query := c.query().market(o.Market)
+	return get[Audiobook](ctx, c, "/audiobooks/{id}", id, query)
 }
 
-// Audiobooks returns any number of audiobooks: result[i] answers ids[i] and is
-// nil where the market (US, GB, CA, IE, NZ or AU) has none. Requests take 50 ids
-// each, and an id given twice is asked for once. Apps in development mode lost
-// the list endpoint in February 2026: the client notices, asks for each
-// audiobook alone, a few at a time, and remembers that. Ids that cannot be one
-// cost their own entry and give an error that matches [ErrInvalidID] beside the
-// full result. A call that ends early returns the answered prefix: go on with
-// ids[len(result):]. An app's own token is enough if a market is given.
+// Audiobooks returns any number of audiobooks: result[i] is the audiobook with
+// ids[i], or nil if the market has none. A request takes 50 IDs; an ID given
+// twice is requested once. Apps in development mode lost the list endpoint in
+// February 2026; for them the client requests each audiobook by itself, a few
+// at a time.
+//
+// Malformed IDs yield nil entries, and the call returns an error that matches
+// [ErrInvalidID] alongside the complete result. If a request fails, the result
+// ends before the first ID that was not read, and the error matches only what
+// failed; continue with ids[len(result):].
+//
+// Audiobooks exist only in the markets US, GB, CA, IE, NZ and AU. An app token
+// has no country, so name one of them here or with [WithMarket]; without a
+// market all entries are nil.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-multiple-audiobooks
 func (c *Client) Audiobooks(ctx context.Context, ids []string, opts *AudiobooksOptions) ([]*Audiobook, error) {
-	return batch[Audiobook](ctx, c, "/audiobooks", 50, ids, opts.query(c))
+	o := cmp.Or(opts, new(AudiobooksOptions))
+	query := c.query().market(o.Market)
+	return batch[Audiobook](ctx, c, "/audiobooks", 50, ids, query)
 }
 
-// AudiobookChapters returns a page of an audiobook's chapters in reading order,
-// 1 to 50 a page (default 20). id may be a show's URI or page. An app's own
-// token is enough, in every mode, if a market that has audiobooks (US, GB, CA,
-// IE, NZ, AU) is given here or by [WithMarket]. It matches [ErrInvalidID] if id
-// is not an audiobook's, [ErrNotFound] if the market has no such audiobook, or
-// none was given, and [ErrBadRequest] if the limit is out of range.
+// AudiobookChapters returns a page of the chapters of an audiobook in reading
+// order. Options select the market and the page: 1 to 50 chapters, 20 by
+// default. id may be the URI or page of a show.
+//
+// Audiobooks exist only in the markets US, GB, CA, IE, NZ and AU. An app token
+// has no country, so name one of them here or with [WithMarket]; without a
+// market Spotify returns 404.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// id does not name an audiobook, and [ErrNotFound] if there is no such
+// audiobook in the market.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-audiobook-chapters
 func (c *Client) AudiobookChapters(ctx context.Context, id string, opts *AudiobookChaptersOptions) (*Page[SimplifiedChapter], error) {
-	return get[Page[SimplifiedChapter]](ctx, c, "/audiobooks/{id}/chapters", id, opts.query(c))
+	o := cmp.Or(opts, new(AudiobookChaptersOptions))
+	query := c.query().market(o.Market).page(o.Limit, o.Offset)
+	return get[Page[SimplifiedChapter]](ctx, c, "/audiobooks/{id}/chapters", id, query)
 }

@@ -100,7 +100,7 @@ func (g *clientCredentials) parseResponse(r *attemptResult, sentAt time.Time) (T
 	}
 	var t tokenResponse
 	bad := decode(r.body, &t)
-	e.Code, e.Description = redact(t.Error, g.exchange.secrets...), redact(t.Description, g.exchange.secrets...)
+	e.Code, e.Description = redact(t.Error, g.exchange.secrets...), redactTokens(redact(t.Description, g.exchange.secrets...))
 	if !r.ok() || !bytes.Contains(r.body, []byte("token")) {
 		e.Body = redactBody(r.body, !r.partial, g.exchange.secrets...)
 	}
@@ -162,7 +162,7 @@ type tokenRequest struct {
 
 func (r *tokenRequest) attempt(ctx context.Context, n int, _ bool) (*attemptResult, error) {
 	r.sentAt = time.Now()
-	result := r.exchange.do(ctx, r.newRequest)
+	result := r.exchange.do(ctx, r)
 	r.loop.request(ctx, result, n, r.sentAt)
 	return result, nil
 }

@@ -1,23 +1,25 @@
 package spotify
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 )
 
 const (
-	singlesAtOnce = 4  // requests in flight where an app has no list endpoint
-	namedIDs      = 20 // that an error about invalid ones names
+	maxConcurrent = 4  // single-item requests in flight per batch
+	maxListedIDs  = 20 // invalid IDs that an error names
 )
 
-// batch asks for any number of ids of one kind: route?ids= with at most most of
-// them each, or where the app has lost that endpoint route/{id} for each alone.
-// Its promises are those of the exported methods.
-func batch[T any](ctx context.Context, c *Client, route string, most int, ids []string, query params) ([]*T, error) {
+// batch requests any number of items of one kind: with at most maxIDs per
+// request from the list endpoint, or one at a time where the app does not have
+// it. Its rules are those of the exported methods.
+func batch[T any](ctx context.Context, c *Client, route string, maxIDs int, ids []string, query params) ([]*T, error) {
 	s, err := c.session(ctx)
 	if err != nil {
 		return nil, err
@@ -25,51 +27,113 @@ func batch[T any](ctx context.Context, c *Client, route string, most int, ids []
 	if query.err != nil {
 		return nil, query.err
 	}
-	plain, wanted := plainIDs(kindOf(route), ids)
-	found := make(map[string]*T, len(wanted))
+	b := &batchCall[T]{client: c, mode: s.mode, route: route, query: query, found: map[string]*batchEntry[T]{}}
+	plain, wanted := b.plainIDs(s.engine.api.base, ids)
 	for len(wanted) > 0 && err == nil {
-		some := wanted[:min(most, len(wanted))]
-		wanted = wanted[len(some):]
-		if !s.mode.hasLost(route) {
-			if err = several(ctx, c, route, some, query, found); !errors.Is(err, ErrEndpointClosed) {
-				continue
-			}
-			s.mode.lose(route)
-		}
-		err = oneByOne(ctx, c, route+"/{id}", some, query, found)
+		chunk := wanted[:min(maxIDs, len(wanted))]
+		wanted = wanted[len(chunk):]
+		err = b.fetch(ctx, chunk)
 	}
-	return assemble(kindOf(route), ids, plain, found, err)
+	return b.orderResults(ids, plain, err)
 }
 
-// plainIDs gives ids in their plain form, "" for what is none, and each once.
-func plainIDs(kind string, ids []string) (plain, distinct []string) {
+// batchCall is one call of batch.
+type batchCall[T any] struct {
+	client *Client
+	mode   *appMode
+	route  string // of the list endpoint
+	query  params
+	found  map[string]*batchEntry[T] // by plain ID
+	copies map[string]bool           // IDs that were given more than once
+}
+
+// batchEntry is what Spotify returned for an ID.
+type batchEntry[T any] struct {
+	item    *T     // nil: Spotify does not know the ID
+	body    []byte // JSON of item, if the ID was given more than once
+	invalid bool   // Spotify refused the ID
+}
+
+// plainIDs returns ids in their plain form, with "" for malformed ones, and the
+// distinct ones among them.
+func (b *batchCall[T]) plainIDs(base *url.URL, ids []string) (plain, distinct []string) {
+	kind := kindOf(b.route)
 	plain = make([]string, len(ids))
 	seen := make(map[string]bool, len(ids))
+	b.copies = map[string]bool{}
 	for i, id := range ids {
-		p, err := idOf(kind, id)
+		p, err := idOf(kind, publicHref(base, id))
 		if err != nil {
+			continue // orderResults names it
+		}
+		plain[i] = p
+		if seen[p] {
+			b.copies[p] = true
 			continue
 		}
-		if plain[i] = p; !seen[p] {
-			seen[p] = true
-			distinct = append(distinct, p)
-		}
+		seen[p] = true
+		distinct = append(distinct, p)
 	}
 	return plain, distinct
 }
 
-// several asks for ids with one request.
-func several[T any](ctx context.Context, c *Client, route string, ids []string, query params, found map[string]*T) error {
-	q := append([]byte("ids="), strings.Join(ids, ",")...)
-	if len(query.encoded) > 0 {
-		q = append(append(q, '&'), query.encoded...)
+// fetch requests ids, at most as many as the list endpoint takes.
+func (b *batchCall[T]) fetch(ctx context.Context, ids []string) error {
+	closed := false
+	if b.mode.shouldTry(b.route) {
+		err := b.fetchList(ctx, ids)
+		refusal := refusalOf(err)
+		closed = refusal != nil && refusal.Is(ErrEndpointClosed)
+		if err == nil || isInvalidID(refusal) {
+			b.mode.restore(b.route)
+		}
+		// A list that is refused for one of its IDs does not say which one.
+		if !closed && !isInvalidID(refusal) {
+			return err
+		}
 	}
-	list := &batchList[T]{name: strings.ReplaceAll(route[1:], "-", "_"), size: len(ids)}
-	if err := c.send(ctx, request{method: http.MethodGet, route: route, query: params{encoded: q}}, list); err != nil {
+	succeeded, err := b.fetchEach(ctx, ids)
+	// Spotify has had spells of 403 for every endpoint. Only if the item can be
+	// read in another way is it the list endpoint that is missing.
+	if closed && succeeded {
+		b.mode.lose(b.route)
+	}
+	return err
+}
+
+// refusalOf returns err as an *Error if Spotify's own response to this very
+// request caused it. Errors further down the chain may be anybody's: a
+// context's cause is often the failure of another request.
+func refusalOf(err error) *Error {
+	if e, ok := err.(*Error); ok && e.StatusCode >= 400 {
+		return e
+	}
+	return nil
+}
+
+// isInvalidID reports whether Spotify refused an ID: most texts of 22 letters
+// and digits are larger than any ID.
+func isInvalidID(e *Error) bool {
+	if e == nil || e.StatusCode != http.StatusBadRequest {
+		return false
+	}
+	message := strings.ToLower(e.Message)
+	return strings.Contains(message, "invalid base62 id") || strings.Trim(message, " .") == "invalid id"
+}
+
+// fetchList requests ids from the list endpoint.
+func (b *batchCall[T]) fetchList(ctx context.Context, ids []string) error {
+	q := append([]byte("ids="), strings.Join(ids, ",")...)
+	if len(b.query.encoded) > 0 {
+		q = append(append(q, '&'), b.query.encoded...)
+	}
+	list := &batchList[T]{name: strings.ReplaceAll(b.route[1:], "-", "_"), ids: ids, copies: b.copies}
+	r := request{method: http.MethodGet, route: b.route, query: params{encoded: q}}
+	if err := b.client.send(ctx, r, list); err != nil {
 		return err
 	}
-	for i, item := range list.items {
-		found[ids[i]] = item
+	for i, entry := range list.entries {
+		b.found[ids[i]] = entry
 	}
 	return nil
 }
@@ -77,9 +141,10 @@ func several[T any](ctx context.Context, c *Client, route string, ids []string, 
 // batchList is the response of a list endpoint: {"tracks": [...]} in the order
 // of the IDs, with null for each that Spotify does not know.
 type batchList[T any] struct {
-	name  string
-	size  int
-	items []*T
+	name    string
+	ids     []string
+	copies  map[string]bool
+	entries []*batchEntry[T]
 }
 
 func (l *batchList[T]) readResponse(body []byte) error {
@@ -87,94 +152,177 @@ func (l *batchList[T]) readResponse(body []byte) error {
 	if err := decode(body, &envelope); err != nil {
 		return err
 	}
-	l.items = envelope[l.name]
-	if len(l.items) != l.size {
-		return fmt.Errorf("%d entries for %d ids", len(l.items), l.size)
+	items := envelope[l.name]
+	if len(items) != len(l.ids) {
+		return fmt.Errorf("%d entries for %d ids in the list %q", len(items), len(l.ids), l.name)
+	}
+	var raw map[string][]json.RawMessage
+	for i, item := range items {
+		entry := &batchEntry[T]{item: item}
+		if item != nil && l.copies[l.ids[i]] {
+			if raw == nil {
+				if err := json.Unmarshal(body, &raw); err != nil {
+					return err
+				}
+			}
+			entry.body = raw[l.name][i]
+		}
+		l.entries = append(l.entries, entry)
 	}
 	return nil
 }
 
-// oneByOne asks for each id alone, a few at a time. The first failure ends it.
-func oneByOne[T any](ctx context.Context, c *Client, route string, ids []string, query params, found map[string]*T) error {
+// fetchEach requests ids from the single-item endpoint, a few at a time, until
+// one request fails. It reports whether any request succeeded.
+func (b *batchCall[T]) fetchEach(ctx context.Context, ids []string) (succeeded bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var (
-		wg    sync.WaitGroup
-		mu    sync.Mutex // guards next, first and found
-		next  int
-		first error
+		wg   sync.WaitGroup
+		mu   sync.Mutex // guards next, succeeded, err and b.found
+		next int
 	)
 	take := func() (id string, ok bool) {
 		mu.Lock()
 		defer mu.Unlock()
-		if first != nil || next == len(ids) {
+		if err != nil || next == len(ids) {
 			return "", false
 		}
 		next++
 		return ids[next-1], true
 	}
-	ask := func(id string) {
-		var one *T
-		err := errExited
-		defer func() {
-			if p := recover(); p != nil {
-				err = panicError(p)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			switch {
-			case err == nil, errors.Is(err, ErrNotFound):
-				found[id] = one
-			case first == nil:
-				first = err
-				cancel()
-			}
-		}()
-		one, err = get[T](ctx, c, route, id, query)
+	put := func(id string, entry *batchEntry[T], failure error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if failure == nil {
+			b.found[id] = entry
+			succeeded = succeeded || entry.item != nil
+			return
+		}
+		// Later failures are mostly the cancellations that the first caused.
+		if err == nil {
+			err = failure
+			cancel()
+		}
 	}
-	for range min(singlesAtOnce, len(ids)) {
+	for range min(maxConcurrent, len(ids)) {
 		wg.Go(func() {
 			for id, ok := take(); ok; id, ok = take() {
-				ask(id)
+				b.fetchOne(ctx, id, put)
 			}
 		})
 	}
 	wg.Wait()
-	return first
+	return succeeded, err
 }
 
-// assemble puts the answers into the order of ids and tells what went wrong.
-func assemble[T any](kind string, ids, plain []string, found map[string]*T, ended error) ([]*T, error) {
-	result := make([]*T, 0, len(ids))
-	var named []string
-	invalid := 0
+// fetchOne requests one item and passes the result to put, also if the user's
+// RoundTripper panics or calls runtime.Goexit.
+func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string, *batchEntry[T], error)) {
+	r := request{method: http.MethodGet, route: b.route + "/{id}", id: id, query: b.query}
+	one := &batchItem[T]{keep: b.copies[id]}
+	err := b.unanswered(r, errExited)
+	defer func() {
+		if v := recover(); v != nil {
+			err = b.unanswered(r, panicError(v))
+		}
+		put(id, &one.batchEntry, err)
+	}()
+	err = b.client.send(ctx, r, one)
+	if refusal := refusalOf(err); refusal != nil {
+		one.invalid = isInvalidID(refusal)
+		if one.invalid || refusal.StatusCode == http.StatusNotFound {
+			err = nil
+		}
+	}
+}
+
+// unanswered returns the error of a request that ended without a response.
+func (b *batchCall[T]) unanswered(r request, err error) error {
+	path, _ := expand("", r.route, r.id)
+	if s, err := b.client.session(context.Background()); err == nil {
+		path = s.engine.api.base.EscapedPath() + path
+	}
+	return &Error{Method: r.method, Path: path, Route: r.route, err: err}
+}
+
+// batchItem is the response of a single-item endpoint.
+type batchItem[T any] struct {
+	batchEntry[T]
+	keep bool // the body is wanted too
+}
+
+func (b *batchItem[T]) readResponse(body []byte) error {
+	item := new(T)
+	if err := decode(body, item); err != nil {
+		return err
+	}
+	b.item = item
+	if b.keep {
+		b.body = bytes.Clone(body)
+	}
+	return nil
+}
+
+// orderResults returns the items in the order of ids: up to the first one
+// without a response if the batch was stopped. plain are the IDs as plainIDs
+// returned them.
+func (b *batchCall[T]) orderResults(ids, plain []string, stopped error) ([]*T, error) {
+	results := make([]*T, 0, len(ids))
+	used := make(map[string]bool, len(b.copies))
+	var invalid []string
 	for i, id := range plain {
-		one, answered := found[id]
-		if id == "" {
-			if invalid++; invalid <= namedIDs {
-				named = append(named, fmt.Sprintf("%.40q", ids[i]))
-			}
-		} else if !answered && ended != nil {
+		entry, found := b.found[id]
+		if id != "" && !found && stopped != nil {
 			break
 		}
-		result = append(result, one)
+		if !found {
+			entry = new(batchEntry[T])
+		}
+		if id == "" || entry.invalid {
+			invalid = append(invalid, ids[i])
+		}
+		item := entry.item
+		// Callers may change what they get, so every result is a value of its
+		// own.
+		if item != nil && used[id] {
+			item = new(T)
+			if err := decode(entry.body, item); err != nil {
+				return results, err // not reached: it was decoded before
+			}
+		}
+		used[id] = true
+		results = append(results, item)
 	}
-	if invalid == 0 {
-		return result, ended
+	if len(invalid) == 0 {
+		return results, stopped
 	}
-	text := strings.Join(named, ", ")
-	if invalid > namedIDs {
-		text += fmt.Sprintf(" and %d more", invalid-namedIDs)
+	text := invalidIDs(kindOf(b.route), invalid)
+	if stopped == nil {
+		return results, inputErrorf(ErrInvalidID, "%s", text)
 	}
-	bad := inputErrorf(ErrInvalidID, "no %s IDs: %s", kind, text)
-	if ended == nil {
-		return result, bad
-	}
-	return result, &batchError{ended, bad}
+	return results, &batchError{stopped, text}
 }
 
-// batchError is what ended a batch, beside the invalid IDs before that.
-type batchError struct{ ended, invalid error }
+// invalidIDs returns a text that names ids.
+func invalidIDs(kind string, ids []string) string {
+	var quoted []string
+	for _, id := range ids[:min(len(ids), maxListedIDs)] {
+		quoted = append(quoted, fmt.Sprintf("%.60q", withoutSecrets(id)))
+	}
+	text := "invalid " + kind + " IDs: " + strings.Join(quoted, ", ")
+	if more := len(ids) - len(quoted); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
 
-func (e *batchError) Error() string   { return e.ended.Error() + " (" + unprefixed(e.invalid) + ")" }
-func (e *batchError) Unwrap() []error { return []error{e.ended, e.invalid} }
+// batchError is what stopped a batch in whose results some IDs were invalid. It
+// does not match [ErrInvalidID], which says that the results are complete.
+type batchError struct {
+	stopped error
+	invalid string
+}
+
+func (e *batchError) Error() string { return e.stopped.Error() + " (" + e.invalid + ")" }
+func (e *batchError) Unwrap() error { return e.stopped }

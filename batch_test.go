@@ -219,7 +219,7 @@ func TestBatchInvalidIDsYieldNilEntries(t *testing.T) {
 	}{
 		{"among others", []string{numberedID(1), "", numberedID(2), "spotify:album:" + numberedID(3), numberedID(9),
 			"spotify:local:a:b:c:1"},
-			[]string{`""`, `"spotify:album:0000000000000000000003"`, `"spotify:local:a:b:c:1"`, "no track IDs"}},
+			[]string{`""`, `"spotify:album:0000000000000000000003"`, `"spotify:local:a:b:c:1"`, "invalid track IDs: "}},
 		{"only one", []string{"nonsense"}, []string{`"nonsense"`}},
 		{"in number", append(many, numberedID(1)), []string{`"x", "x"`, "and 5 more"}},
 		{"of any length", []string{strings.Repeat("long", 5000)}, []string{`"longlong`}},
@@ -386,19 +386,19 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 	}{
 		{"a later list fails", false, 3, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 101,
 			101,
-			[]error{spotify.ErrServer, spotify.ErrInvalidID}, nil},
+			[]error{spotify.ErrServer}, []error{spotify.ErrInvalidID}},
 		{"the first list fails", false, 1, func() (*http.Response, error) { return newAPIError(500, "oops"), nil }, 0,
 			0,
 			[]error{spotify.ErrServer}, []error{spotify.ErrInvalidID}},
 		{"a long rate limit", false, 4, func() (*http.Response, error) {
 			return newAPIError(429, "API rate limit exceeded", "Retry-After", "80000"), nil
-		}, 152, 152, []error{spotify.ErrRateLimited, spotify.ErrInvalidID}, nil},
+		}, 152, 152, []error{spotify.ErrRateLimited}, []error{spotify.ErrInvalidID}},
 		{"a single request fails", true, 60, func() (*http.Response, error) { return newAPIError(500, "oops"), nil },
 			57, 64,
-			[]error{spotify.ErrServer, spotify.ErrInvalidID}, nil},
+			[]error{spotify.ErrServer}, []error{spotify.ErrInvalidID}},
 		{"the connection breaks", true, 60,
 			func() (*http.Response, error) { return nil, errors.New("connection reset") }, 57, 64,
-			[]error{spotify.ErrInvalidID}, []error{spotify.ErrServer}},
+			nil, []error{spotify.ErrServer, spotify.ErrInvalidID}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -426,9 +426,8 @@ func TestBatchEndsEarlyWithThePrefix(t *testing.T) {
 						t.Errorf("the error %v matches %v", err, target)
 					}
 				}
-				if errors.Is(err, spotify.ErrInvalidID) &&
-					(!strings.Contains(err.Error(), "(no track IDs: \"bad one\"") ||
-						strings.Contains(err.Error(), "bad two") != (len(tracks) > 150)) {
+				if strings.Contains(err.Error(), "(invalid track IDs: \"bad one\"") != (len(tracks) > 1) ||
+					strings.Contains(err.Error(), "bad two") != (len(tracks) > 150) {
 					t.Errorf("the error says %q; want it to name only the bad IDs of the prefix", err)
 				}
 				if n := strings.Count(err.Error(), "spotify: "); n != 1 {
@@ -517,10 +516,13 @@ func TestBatchResumesWhereItStopped(t *testing.T) {
 					if len(done)+len(some) < len(ids) && err == nil {
 						t.Fatalf("%d results to %d ids without an error", len(some), len(ids)-len(done))
 					}
-					if errors.Is(recorded(err), spotify.ErrInvalidID) {
+					done = append(done, some...)
+					if errors.Is(recorded(err), spotify.ErrInvalidID) && len(done) < len(ids) {
+						t.Errorf("the error %v of an incomplete batch matches ErrInvalidID", err)
+					}
+					if err != nil && strings.Contains(err.Error(), "invalid track IDs: ") {
 						bad++
 					}
-					done = append(done, some...)
 					var e *spotify.Error
 					if errors.As(err, &e) {
 						time.Sleep(e.RetryAfter)

@@ -19,27 +19,27 @@ type Chapter struct {
 	HTMLDescription string              `json:"html_description,omitempty"`
 	ID              string              `json:"id,omitempty"`
 	Images          []Image             `json:"images,omitzero"`      // the cover, widest first
-	IsPlayable      *bool               `json:"is_playable,omitzero"` // nil if Spotify does not say
+	IsPlayable      *bool               `json:"is_playable,omitzero"` // nil if unknown
 	Languages       []string            `json:"languages,omitzero"`   // ISO 639-1 codes; a code may be empty
 	Name            string              `json:"name,omitempty"`
-	Restrictions    *Restrictions       `json:"restrictions,omitzero"`
-	ResumePoint     *ResumePoint        `json:"resume_point,omitzero"` // nil without a user's token and the scope user-read-playback-position
+	Restrictions    *Restrictions       `json:"restrictions,omitzero" alt:"restriction"`
+	ResumePoint     *ResumePoint        `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Type            string              `json:"type,omitempty"`        // "chapter", or "episode" as Spotify documents it
 	URI             string              `json:"uri,omitempty"`         // spotify:episode:ID
 
 	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD
 	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
 
-	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty, and Spotify means to drop it
+	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty; deprecated by Spotify
 
-	AvailableMarkets Markets `json:"available_markets,omitzero"` // absent for apps in development mode since February 2026
+	AvailableMarkets Markets `json:"available_markets,omitzero"` // absent in development mode since February 2026
 }
 
-// Duration gives the chapter's length.
+// Duration returns the length of the chapter.
 func (c *Chapter) Duration() time.Duration { return time.Duration(c.DurationMS) * time.Millisecond }
 
-// ReleaseTime gives the start of the day, month or year of the release, in UTC.
-// A date that is missing or unknown ("0000") is an error.
+// ReleaseTime returns the start of the day, month or year of the release, in
+// UTC. It returns an error if the date is missing or unknown ("0000").
 func (c *Chapter) ReleaseTime() (time.Time, error) { return releaseTime(c.ReleaseDate) }
 
 // SimplifiedChapter is a chapter as its audiobook shows it.
@@ -53,74 +53,88 @@ type SimplifiedChapter struct {
 	HTMLDescription string        `json:"html_description,omitempty"`
 	ID              string        `json:"id,omitempty"`
 	Images          []Image       `json:"images,omitzero"`      // the cover, widest first
-	IsPlayable      *bool         `json:"is_playable,omitzero"` // nil if Spotify does not say, as in lists of chapters
+	IsPlayable      *bool         `json:"is_playable,omitzero"` // nil if unknown, as in lists of chapters
 	Languages       []string      `json:"languages,omitzero"`   // ISO 639-1 codes; a code may be empty
 	Name            string        `json:"name,omitempty"`
-	Restrictions    *Restrictions `json:"restrictions,omitzero"`
-	ResumePoint     *ResumePoint  `json:"resume_point,omitzero"` // nil without a user's token and the scope user-read-playback-position
+	Restrictions    *Restrictions `json:"restrictions,omitzero" alt:"restriction"`
+	ResumePoint     *ResumePoint  `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Type            string        `json:"type,omitempty"`        // "chapter", or "episode" as Spotify documents it
 	URI             string        `json:"uri,omitempty"`         // spotify:episode:ID
 
 	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD
 	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
 
-	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty, and Spotify means to drop it
+	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty; deprecated by Spotify
 
-	AvailableMarkets Markets `json:"available_markets,omitzero"` // absent for apps in development mode since February 2026
+	AvailableMarkets Markets `json:"available_markets,omitzero"` // absent in development mode since February 2026
 }
 
-// Duration gives the chapter's length.
+// Duration returns the length of the chapter.
 func (c *SimplifiedChapter) Duration() time.Duration {
 	return time.Duration(c.DurationMS) * time.Millisecond
 }
 
-// ReleaseTime gives the start of the day, month or year of the release, in UTC.
-// A date that is missing or unknown ("0000") is an error.
+// ReleaseTime returns the start of the day, month or year of the release, in
+// UTC. It returns an error if the date is missing or unknown ("0000").
 func (c *SimplifiedChapter) ReleaseTime() (time.Time, error) { return releaseTime(c.ReleaseDate) }
 
-// ChapterOptions are the optional parameters of [Client.Chapter].
+// ChapterOptions select the market of the chapter that [Client.Chapter]
+// returns.
 type ChapterOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *ChapterOptions) query(c *Client) params {
-	o = cmp.Or(o, new(ChapterOptions))
-	return c.query().market(o.Market)
-}
-
-// ChaptersOptions are the optional parameters of [Client.Chapters].
+// ChaptersOptions select the market of the chapters that [Client.Chapters]
+// returns.
 type ChaptersOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *ChaptersOptions) query(c *Client) params {
-	o = cmp.Or(o, new(ChaptersOptions))
-	return c.query().market(o.Market)
-}
-
-// Chapter returns a chapter of an audiobook. id may be an episode's URI or page,
-// since Spotify names chapters so. Audiobooks exist in the markets US, GB, CA,
-// IE, NZ and AU alone. An app's own token is enough, in every mode, if one of
-// them is given here or by [WithMarket]. A user's token with the scope
-// user-read-playback-position adds the resume point. It matches [ErrInvalidID]
-// if id is not a chapter's and [ErrNotFound] if the market has no such chapter,
-// or none was given.
+// Chapter returns a chapter of an audiobook. id may be the URI or page of an
+// episode, because that is how Spotify names chapters. A user token with the
+// scope [ScopeUserReadPlaybackPosition] adds the resume point.
+//
+// Audiobooks exist only in the markets US, GB, CA, IE, NZ and AU. An app token
+// has no country, so name one of them here or with [WithMarket]; without a
+// market Spotify returns 404.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// id does not name a chapter, and [ErrNotFound] if there is no such chapter in
+// the market.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-chapter
 func (c *Client) Chapter(ctx context.Context, id string, opts *ChapterOptions) (*Chapter, error) {
-	return get[Chapter](ctx, c, "/chapters/{id}", id, opts.query(c))
+	o := cmp.Or(opts, new(ChapterOptions))
+	query := c.query().market(o.Market)
+	return get[Chapter](ctx, c, "/chapters/{id}", id, query)
 }
 
-// Chapters returns any number of chapters: result[i] answers ids[i] and is nil
-// where the market (US, GB, CA, IE, NZ or AU) has none. Requests take 50 ids
-// each, and an id given twice is asked for once. Apps in development mode lost
-// the list endpoint in February 2026: the client notices, asks for each chapter
-// alone, a few at a time, and remembers that. Ids that cannot be one cost their
-// own entry and give an error that matches [ErrInvalidID] beside the full
-// result. A call that ends early returns the answered prefix: go on with
-// ids[len(result):]. An app's own token is enough if a market is given.
+// Chapters returns any number of chapters: result[i] is the chapter with
+// ids[i], or nil if the market has none. A request takes 50 IDs; an ID given
+// twice is requested once. Apps in development mode lost the list endpoint in
+// February 2026; for them the client requests each chapter by itself, a few at
+// a time.
+//
+// Malformed IDs yield nil entries, and the call returns an error that matches
+// [ErrInvalidID] alongside the complete result. If a request fails, the result
+// ends before the first ID that was not read, and the error matches only what
+// failed; continue with ids[len(result):].
+//
+// Audiobooks exist only in the markets US, GB, CA, IE, NZ and AU. An app token
+// has no country, so name one of them here or with [WithMarket]; without a
+// market all entries are nil.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-several-chapters
 func (c *Client) Chapters(ctx context.Context, ids []string, opts *ChaptersOptions) ([]*Chapter, error) {
-	return batch[Chapter](ctx, c, "/chapters", 50, ids, opts.query(c))
+	o := cmp.Or(opts, new(ChaptersOptions))
+	query := c.query().market(o.Market)
+	return batch[Chapter](ctx, c, "/chapters", 50, ids, query)
 }

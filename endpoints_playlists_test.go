@@ -37,7 +37,7 @@ func playlistEndpoints(ctx context.Context, c *spotify.Client) []endpoint {
 				&spotify.CreatePlaylistOptions{Public: &no, Collaborative: &yes, Description: "shared"}))
 		}, `POST /me/playlists {"name":"new","public":false,"collaborative":true,"description":"shared"}`},
 		{"a new playlist of a named user",
-			func() error { return errorOf(c.CreateUserPlaylist(ctx, "wizzler", "new", nil)) }, `POST /users/wizzler/playlists {"name":"new"}`},
+			func() error { return errorOf(c.CreateUserPlaylist(ctx, "wizzler", "new", nil)) }, `POST /users/wizzler/playlists {"name":"new","description":""}`},
 		{"a renamed playlist", func() error {
 			return c.UpdatePlaylist(ctx, id, &spotify.UpdatePlaylistOptions{Name: "other", Collaborative: &no})
 		}, `PUT /playlists/ID {"name":"other","collaborative":false}`},

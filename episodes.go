@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Episode is an episode of a podcast, with its show. Nearly all of it is empty
-// for an episode that is gone.
+// Episode is an episode of a podcast, with its show. Most fields are empty if the
+// episode was removed.
 type Episode struct {
 	Description        string         `json:"description,omitempty"` // without HTML
 	DurationMS         int            `json:"duration_ms"`           // milliseconds
@@ -17,13 +17,13 @@ type Episode struct {
 	HTMLDescription    string         `json:"html_description,omitempty"`
 	ID                 string         `json:"id,omitempty"`
 	Images             []Image        `json:"images,omitzero"`      // the cover, widest first
-	IsExternallyHosted bool           `json:"is_externally_hosted"` // lies outside Spotify; false also means unknown
-	IsPlayable         *bool          `json:"is_playable,omitzero"` // nil if Spotify does not say
-	Language           string         `json:"language,omitempty"`   // ISO 639 code; Spotify advises to use Languages
+	IsExternallyHosted bool           `json:"is_externally_hosted"` // outside Spotify; false also means unknown
+	IsPlayable         *bool          `json:"is_playable,omitzero"` // nil if unknown
+	Language           string         `json:"language,omitempty"`   // ISO 639 code; Spotify recommends Languages
 	Languages          []string       `json:"languages,omitzero"`   // ISO 639-1 codes
 	Name               string         `json:"name,omitempty"`
-	Restrictions       *Restrictions  `json:"restrictions,omitzero"`
-	ResumePoint        *ResumePoint   `json:"resume_point,omitzero"` // nil without a user's token and the scope user-read-playback-position
+	Restrictions       *Restrictions  `json:"restrictions,omitzero" alt:"restriction"`
+	ResumePoint        *ResumePoint   `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Show               SimplifiedShow `json:"show,omitzero"`
 	Type               string         `json:"type,omitempty"` // "episode"
 	URI                string         `json:"uri,omitempty"`
@@ -31,17 +31,17 @@ type Episode struct {
 	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD; "0000" if unknown
 	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
 
-	IsEpisode *bool `json:"episode,omitzero"` // stated in playlists alone; Type says it everywhere
-	IsTrack   *bool `json:"track,omitzero"`   // stated in playlists alone
+	IsEpisode *bool `json:"episode,omitzero"` // only in playlists; Type is always set
+	IsTrack   *bool `json:"track,omitzero"`   // only in playlists
 
-	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty, and Spotify means to drop it
+	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty; deprecated by Spotify
 }
 
-// Duration gives the episode's length.
+// Duration returns the length of the episode.
 func (e *Episode) Duration() time.Duration { return time.Duration(e.DurationMS) * time.Millisecond }
 
-// ReleaseTime gives the start of the day, month or year of the release, in UTC.
-// A date that is missing or unknown ("0000") is an error.
+// ReleaseTime returns the start of the day, month or year of the release, in
+// UTC. It returns an error if the date is missing or unknown ("0000").
 func (e *Episode) ReleaseTime() (time.Time, error) { return releaseTime(e.ReleaseDate) }
 
 // SimplifiedEpisode is an episode as its show and search results show it.
@@ -54,79 +54,92 @@ type SimplifiedEpisode struct {
 	HTMLDescription    string        `json:"html_description,omitempty"`
 	ID                 string        `json:"id,omitempty"`
 	Images             []Image       `json:"images,omitzero"`      // the cover, widest first
-	IsExternallyHosted bool          `json:"is_externally_hosted"` // lies outside Spotify; false also means unknown
-	IsPlayable         *bool         `json:"is_playable,omitzero"` // nil if Spotify does not say
-	Language           string        `json:"language,omitempty"`   // ISO 639 code; Spotify advises to use Languages
+	IsExternallyHosted bool          `json:"is_externally_hosted"` // outside Spotify; false also means unknown
+	IsPlayable         *bool         `json:"is_playable,omitzero"` // nil if unknown
+	Language           string        `json:"language,omitempty"`   // ISO 639 code; Spotify recommends Languages
 	Languages          []string      `json:"languages,omitzero"`   // ISO 639-1 codes
 	Name               string        `json:"name,omitempty"`
-	Restrictions       *Restrictions `json:"restrictions,omitzero"`
-	ResumePoint        *ResumePoint  `json:"resume_point,omitzero"` // nil without a user's token and the scope user-read-playback-position
+	Restrictions       *Restrictions `json:"restrictions,omitzero" alt:"restriction"`
+	ResumePoint        *ResumePoint  `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Type               string        `json:"type,omitempty"`        // "episode"
 	URI                string        `json:"uri,omitempty"`
 
 	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD; "0000" if unknown
 	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
 
-	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty, and Spotify means to drop it
+	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty; deprecated by Spotify
 }
 
-// Duration gives the episode's length.
+// Duration returns the length of the episode.
 func (e *SimplifiedEpisode) Duration() time.Duration {
 	return time.Duration(e.DurationMS) * time.Millisecond
 }
 
-// ReleaseTime gives the start of the day, month or year of the release, in UTC.
-// A date that is missing or unknown ("0000") is an error.
+// ReleaseTime returns the start of the day, month or year of the release, in
+// UTC. It returns an error if the date is missing or unknown ("0000").
 func (e *SimplifiedEpisode) ReleaseTime() (time.Time, error) { return releaseTime(e.ReleaseDate) }
 
-// ResumePoint is how far the user has come in an episode or chapter.
+// ResumePoint is the position of the user in an episode or chapter.
 type ResumePoint struct {
 	FullyPlayed      bool `json:"fully_played"`
 	ResumePositionMS int  `json:"resume_position_ms"` // milliseconds from the start
 }
 
-// EpisodeOptions are the optional parameters of [Client.Episode].
+// EpisodeOptions select the market of the episode that [Client.Episode]
+// returns.
 type EpisodeOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *EpisodeOptions) query(c *Client) params {
-	o = cmp.Or(o, new(EpisodeOptions))
-	return c.query().market(o.Market)
-}
-
-// EpisodesOptions are the optional parameters of [Client.Episodes].
+// EpisodesOptions select the market of the episodes that [Client.Episodes]
+// returns.
 type EpisodesOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *EpisodesOptions) query(c *Client) params {
-	o = cmp.Or(o, new(EpisodesOptions))
-	return c.query().market(o.Market)
-}
-
-// Episode returns an episode of a podcast. An app's own token is enough, in
-// every mode, if a market is given here or by [WithMarket]: without one Spotify
-// answers [ErrNotFound]. A user's token with the scope
-// user-read-playback-position adds the resume point. It matches [ErrInvalidID]
-// if id is not an episode's and [ErrNotFound] if the market has no such episode.
+// Episode returns an episode of a podcast. A user token with the scope
+// [ScopeUserReadPlaybackPosition] adds the resume point.
+//
+// An app token has no country, so name a market here or with [WithMarket];
+// without one Spotify returns 404.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// id does not name an episode, and [ErrNotFound] if there is no such episode
+// in the market.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-an-episode
 func (c *Client) Episode(ctx context.Context, id string, opts *EpisodeOptions) (*Episode, error) {
-	return get[Episode](ctx, c, "/episodes/{id}", id, opts.query(c))
+	o := cmp.Or(opts, new(EpisodeOptions))
+	query := c.query().market(o.Market)
+	return get[Episode](ctx, c, "/episodes/{id}", id, query)
 }
 
-// Episodes returns any number of episodes: result[i] answers ids[i] and is nil
-// where the market has none. Requests take 50 ids each, and an id given twice is
-// asked for once. Apps in development mode lost the list endpoint in February
-// 2026: the client notices, asks for each episode alone, a few at a time, and
-// remembers that. Ids that cannot be one cost their own entry and give an error
-// that matches [ErrInvalidID] beside the full result. A call that ends early
-// returns the answered prefix: go on with ids[len(result):]. An app's own token
-// is enough if a market is given; a user's with the scope
-// user-read-playback-position adds resume points.
+// Episodes returns any number of episodes: result[i] is the episode with
+// ids[i], or nil if the market has none. A request takes 50 IDs; an ID given
+// twice is requested once. Apps in development mode lost the list endpoint in
+// February 2026; for them the client requests each episode by itself, a few at
+// a time.
+//
+// Malformed IDs yield nil entries, and the call returns an error that matches
+// [ErrInvalidID] alongside the complete result. If a request fails, the result
+// ends before the first ID that was not read, and the error matches only what
+// failed; continue with ids[len(result):].
+//
+// An app token has no country, so name a market here or with [WithMarket];
+// without one all entries are nil. A user token with the scope
+// [ScopeUserReadPlaybackPosition] adds the resume points.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-multiple-episodes
 func (c *Client) Episodes(ctx context.Context, ids []string, opts *EpisodesOptions) ([]*Episode, error) {
-	return batch[Episode](ctx, c, "/episodes", 50, ids, opts.query(c))
+	o := cmp.Or(opts, new(EpisodesOptions))
+	query := c.query().market(o.Market)
+	return batch[Episode](ctx, c, "/episodes", 50, ids, query)
 }

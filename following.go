@@ -3,211 +3,276 @@ package spotify
 import (
 	"cmp"
 	"context"
+	"net/http"
 )
 
-// FollowedArtistsOptions are the optional parameters of
-// [Client.FollowedArtists].
+// FollowedArtistsOptions select the page that [Client.FollowedArtists]
+// returns.
 type FollowedArtistsOptions struct {
-	After string // ID of the last artist of the page before; "": from the start
-	Limit int    // 1 to 50; 0: Spotify's default, 20
-}
-
-func (o *FollowedArtistsOptions) query() params {
-	o = cmp.Or(o, new(FollowedArtistsOptions))
-	return params{}.text("type", "artist").text("after", o.After).number("limit", o.Limit)
+	After string // last artist of the previous page; "" starts at the first
+	Limit int    // 1 to 50; 0 uses the default, 20
 }
 
 // FollowedArtists returns a page of the artists that the user follows. Options
-// choose the page: 1 to 50 artists, default 20.
+// select the page: 1 to 50 artists, 20 by default. After takes the ID, URI or
+// URL of an artist, or the cursor of the page before.
 //
-// Needs a user's token with the scope user-follow-read
-// ([ErrInsufficientScope]). With an app-only token it is [ErrUserAuthRequired].
+// It requires a user token with the scope [ScopeUserFollowRead]. It is
+// available in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if an
+// option is invalid, and [ErrInvalidID] if After does not name an artist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-followed
 func (c *Client) FollowedArtists(ctx context.Context, opts *FollowedArtistsOptions) (*CursorPage[Artist], error) {
-	answer, err := get[followedArtists](ctx, c, "/me/following", "", opts.query())
+	o := cmp.Or(opts, new(FollowedArtistsOptions))
+	query := c.query()
+	// A cursor of Spotify's is taken as it is; it need not be an ID.
+	after, err := trimPasted(o.After), error(nil)
+	if isNamed(after) {
+		after, err = idOf("artist", publicHref(query.base, after))
+	}
+	query.err = err
+	query = query.text("type", "artist").text("after", after).number("limit", "Limit", o.Limit)
+	response, err := get[followedArtists](ctx, c, "/me/following", "", query)
 	if err != nil {
 		return nil, err
 	}
-	return &answer.Artists, nil
+	return &response.Artists, nil
 }
 
 type followedArtists struct {
 	Artists CursorPage[Artist] `json:"artists"`
 }
 
-// FollowArtists makes the user follow artists; who is followed already stays so.
-// Takes 1 to 50 IDs, URIs or URLs; another number is refused ([ErrBadRequest]),
-// and so is what names no artist ([ErrInvalidID]).
+// FollowArtists makes the user follow artists. Following an artist again is
+// not an error. ids are 1 to 50 IDs, URIs or URLs.
 //
-// Needs a user's token with the scope user-follow-modify
-// ([ErrInsufficientScope]). With an app-only token it is [ErrUserAuthRequired];
-// an app without the endpoint gets [ErrEndpointClosed].
+// It requires a user token with the scope [ScopeUserFollowModify]. It is not
+// available in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// artist, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/follow-artists-users
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.SaveToLibrary].
+// Deprecated: Use [Client.SaveToLibrary]. Spotify removed this endpoint for
+// apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) FollowArtists(ctx context.Context, ids []string) error {
-	return c.changeFollowing(ctx, "PUT", "artist", ids)
+	return c.changeFollowing(ctx, http.MethodPut, "artist", ids)
 }
 
-// UnfollowArtists makes the user no longer follow artists; who is not followed
-// is no error. Number, scope and errors are those of [Client.FollowArtists].
+// UnfollowArtists makes the user no longer follow artists. An artist whom the
+// user does not follow is not an error. ids are 1 to 50 IDs, URIs or URLs.
+//
+// It requires a user token with the scope [ScopeUserFollowModify]. It is not
+// available in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// artist, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/unfollow-artists-users
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.RemoveFromLibrary].
+// Deprecated: Use [Client.RemoveFromLibrary]. Spotify removed this endpoint
+// for apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) UnfollowArtists(ctx context.Context, ids []string) error {
-	return c.changeFollowing(ctx, "DELETE", "artist", ids)
+	return c.changeFollowing(ctx, http.MethodDelete, "artist", ids)
 }
 
-// FollowUsers makes the user follow other users; who is followed already stays
-// so. Takes 1 to 50 IDs, URIs or URLs; another number is refused
-// ([ErrBadRequest]), and so is what names no user ([ErrInvalidID]).
+// FollowUsers makes the user follow other users. Following a user again is not
+// an error. ids are 1 to 50 IDs, URIs or URLs.
 //
-// Needs a user's token with the scope user-follow-modify
-// ([ErrInsufficientScope]). With an app-only token it is [ErrUserAuthRequired];
-// an app without the endpoint gets [ErrEndpointClosed].
+// It requires a user token with the scope [ScopeUserFollowModify]. It is not
+// available in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// user, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/follow-artists-users
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.SaveToLibrary].
+// Deprecated: Use [Client.SaveToLibrary]. Spotify removed this endpoint for
+// apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) FollowUsers(ctx context.Context, ids []string) error {
-	return c.changeFollowing(ctx, "PUT", "user", ids)
+	return c.changeFollowing(ctx, http.MethodPut, "user", ids)
 }
 
-// UnfollowUsers makes the user no longer follow other users; who is not followed
-// is no error. Number, scope and errors are those of [Client.FollowUsers].
+// UnfollowUsers makes the user no longer follow other users. A user whom the
+// user does not follow is not an error. ids are 1 to 50 IDs, URIs or URLs.
+//
+// It requires a user token with the scope [ScopeUserFollowModify]. It is not
+// available in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// user, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/unfollow-artists-users
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.RemoveFromLibrary].
+// Deprecated: Use [Client.RemoveFromLibrary]. Spotify removed this endpoint
+// for apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) UnfollowUsers(ctx context.Context, ids []string) error {
-	return c.changeFollowing(ctx, "DELETE", "user", ids)
+	return c.changeFollowing(ctx, http.MethodDelete, "user", ids)
 }
 
 func (c *Client) changeFollowing(ctx context.Context, method, kind string, ids []string) error {
-	return c.send(ctx, request{method: method, route: "/me/following", query: followingQuery(kind, ids)}, nil)
+	return c.send(ctx, request{method: method, route: "/me/following", query: c.followingQuery(kind, ids)}, nil)
 }
 
-func followingQuery(kind string, ids []string) params {
-	return params{}.text("type", kind).ids(kind, ids, 50)
+func (c *Client) followingQuery(kind string, ids []string) params {
+	return c.query().text("type", kind).ids(kind, ids, 50)
 }
 
-// IsFollowingArtists tells of each artist whether the user follows it: result[i]
-// answers ids[i]. Takes 1 to 50 IDs, URIs or URLs; another number is refused
-// ([ErrBadRequest]), and so is what names no artist ([ErrInvalidID]).
+// IsFollowingArtists reports for each artist whether the user follows it:
+// result[i] is for ids[i]. ids are 1 to 50 IDs, URIs or URLs.
 //
-// Needs a user's token with the scope user-follow-read
-// ([ErrInsufficientScope]). With an app-only token it is [ErrUserAuthRequired];
-// an app without the endpoint gets [ErrEndpointClosed].
+// It requires a user token with the scope [ScopeUserFollowRead]. It is not
+// available in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// artist, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/check-current-user-follows
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.LibraryContains].
+// Deprecated: Use [Client.LibraryContains]. Spotify removed this endpoint for
+// apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) IsFollowingArtists(ctx context.Context, ids []string) ([]bool, error) {
 	return c.isFollowing(ctx, "artist", ids)
 }
 
-// IsFollowingUsers tells of each user whether the token's user follows them:
-// result[i] answers ids[i]. Number, scope and errors are those of
-// [Client.IsFollowingArtists], for users.
+// IsFollowingUsers reports for each user whether the user of the token follows
+// them: result[i] is for ids[i]. ids are 1 to 50 IDs, URIs or URLs.
+//
+// It requires a user token with the scope [ScopeUserFollowRead]. It is not
+// available in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// user, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/check-current-user-follows
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.LibraryContains].
+// Deprecated: Use [Client.LibraryContains]. Spotify removed this endpoint for
+// apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) IsFollowingUsers(ctx context.Context, ids []string) ([]bool, error) {
 	return c.isFollowing(ctx, "user", ids)
 }
 
 func (c *Client) isFollowing(ctx context.Context, kind string, ids []string) ([]bool, error) {
-	return c.contains(ctx, request{route: "/me/following/contains", query: followingQuery(kind, ids)}, len(ids))
+	return c.contains(ctx, request{route: "/me/following/contains", query: c.followingQuery(kind, ids)}, len(ids))
 }
 
-// FollowPlaylistOptions are the optional parameters of [Client.FollowPlaylist].
+// FollowPlaylistOptions decide whether others see what the user follows with
+// [Client.FollowPlaylist].
 type FollowPlaylistOptions struct {
-	Public *bool // whether it shows on the user's profile; nil: true
+	Public *bool // shown on the profile of the user; nil means true
 }
 
 // FollowPlaylist makes the user follow a playlist. An option keeps it off the
-// user's profile. An unknown playlist is [ErrNotFound].
+// profile of the user.
 //
-// Needs a user's token with the scope playlist-modify-public, or
-// playlist-modify-private to follow privately ([ErrInsufficientScope]). With an
-// app-only token it is [ErrUserAuthRequired]; an app without the endpoint gets
-// [ErrEndpointClosed].
+// It requires a user token with the scope [ScopePlaylistModifyPublic], or
+// [ScopePlaylistModifyPrivate] to follow privately. It is not documented for
+// development mode. It still works in development mode (measured, not
+// documented).
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrInvalidID] if id
+// does not name a playlist, [ErrNotFound] if there is no such playlist, and
+// [ErrEndpointClosed] if the app does not have the endpoint.
 //
 // https://developer.spotify.com/documentation/web-api/reference/follow-playlist
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.SaveToLibrary].
+// Deprecated: Use [Client.SaveToLibrary]. Spotify removed this endpoint for
+// apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) FollowPlaylist(ctx context.Context, id string, opts *FollowPlaylistOptions) error {
-	r := request{method: "PUT", route: "/playlists/{id}/followers", id: id}
+	r := request{method: http.MethodPut, route: "/playlists/{id}/followers", id: id}
 	if opts != nil && opts.Public != nil {
 		r.in = playlistDetails{Public: opts.Public}
 	}
 	return c.send(ctx, r, nil)
 }
 
-// UnfollowPlaylist makes the user no longer follow a playlist. For the owner
-// that is how a playlist is deleted: it leaves the owner's list.
+// UnfollowPlaylist makes the user no longer follow a playlist. This is also
+// how owners delete a playlist: it leaves their list.
 //
-// Needs a user's token with the scope playlist-modify-public, or
-// playlist-modify-private for what is followed privately
-// ([ErrInsufficientScope]). With an app-only token it is [ErrUserAuthRequired];
-// an app without the endpoint gets [ErrEndpointClosed].
+// It requires a user token with the scope [ScopePlaylistModifyPublic], or
+// [ScopePlaylistModifyPrivate] if the playlist is followed privately. It is
+// not documented for development mode. It still works in development mode
+// (measured, not documented).
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrInvalidID] if id
+// does not name a playlist, and [ErrEndpointClosed] if the app does not have
+// the endpoint.
 //
 // https://developer.spotify.com/documentation/web-api/reference/unfollow-playlist
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.RemoveFromLibrary].
+// Deprecated: Use [Client.RemoveFromLibrary]. Spotify removed this endpoint
+// for apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) UnfollowPlaylist(ctx context.Context, id string) error {
-	return c.send(ctx, request{method: "DELETE", route: "/playlists/{id}/followers", id: id}, nil)
+	return c.send(ctx, request{method: http.MethodDelete, route: "/playlists/{id}/followers", id: id}, nil)
 }
 
-// IsFollowingPlaylistOptions are the optional parameters of
-// [Client.IsFollowingPlaylist].
+// IsFollowingPlaylistOptions name the user for [Client.IsFollowingPlaylist],
+// as older apps had to.
 type IsFollowingPlaylistOptions struct {
-	// UserID names the user of the token, as older apps had to. Spotify has
-	// deprecated it.
+	// UserID is the user of the token. Spotify has deprecated it: leave it empty.
 	UserID string
 }
 
-// IsFollowingPlaylist reports whether the user follows a playlist. An unknown
-// playlist is [ErrNotFound].
+// IsFollowingPlaylist reports whether the user follows a playlist.
 //
-// Needs a user's token; Spotify names no scope, but for a playlist that is
-// followed privately playlist-read-private has been wanted. With an app-only
-// token it is [ErrUserAuthRequired]; an app without the endpoint gets
-// [ErrEndpointClosed].
+// It requires a user token. Spotify documents no scope; for a playlist that is
+// followed privately it has asked for [ScopePlaylistReadPrivate]. It is not
+// available in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrInvalidID] if id
+// does not name a playlist, [ErrInvalidID] if UserID does not name a user,
+// [ErrNotFound] if there is no such playlist, and [ErrEndpointClosed] if the
+// app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/check-if-user-follows-playlist
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.LibraryContains].
+// Deprecated: Use [Client.LibraryContains]. Spotify removed this endpoint for
+// apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) IsFollowingPlaylist(ctx context.Context, id string, opts *IsFollowingPlaylistOptions) (bool, error) {
 	userID := cmp.Or(opts, new(IsFollowingPlaylistOptions)).UserID
 	if userID != "" {
 		var err error
-		if userID, err = idOf("user", userID); err != nil {
+		if userID, err = idOf("user", publicHref(c.query().base, userID)); err != nil {
 			return false, err
 		}
 	}
-	answers, err := c.contains(ctx, request{route: "/playlists/{id}/followers/contains", id: id, query: params{}.text("ids", userID)}, 1)
-	return len(answers) > 0 && answers[0], err
+	list, err := c.contains(ctx, request{route: "/playlists/{id}/followers/contains", id: id, query: params{}.text("ids", userID)}, 1)
+	return len(list) > 0 && list[0], err
 }

@@ -20,7 +20,7 @@ import (
 // each other. What is not listed are the resources, which stand on top and may
 // name each other.
 var rows = [][]string{
-	{"page.go page_prefetch.go", "batch.go"},
+	{"page.go page_link.go page_prefetch.go page_response.go", "batch.go"},
 	{"spotify.go"},
 	{"call.go", "auth_clientcreds.go"},
 	{"request_raw.go", "token_provider.go", "options.go"},
@@ -29,7 +29,7 @@ var rows = [][]string{
 	{"log.go"},
 	{"cooldown.go", "cache.go"},
 	{"exchange.go", "error_body.go", "auth.go", "transport.go"},
-	{"network_errors.go", "token.go", "uri.go", "appmode.go",
+	{"network_errors.go", "token.go", "uri.go ids.go", "appmode.go",
 		"decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go"},
 	{"foreign_error.go", "redact.go"},
 	{"errors.go"},

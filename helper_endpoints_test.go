@@ -62,12 +62,13 @@ func clientMethod() string {
 
 // operation is a line of testdata/operations.txt: method, path, parameters of
 // the query (those that are sent in a body and the attributes of
-// recommendations left out), and words for who has it.
+// recommendations left out), words for who has it, and the scopes it needs.
 type operation struct {
 	name   string // method and path
 	query  []string
-	user   bool // needs a user's token
+	user   bool // needs a user token
 	closed bool // to apps in development mode
+	scopes []string
 }
 
 // operations are all lines of it.
@@ -83,6 +84,8 @@ var operations = sync.OnceValue(func() (list []operation) {
 			switch names, query := strings.CutPrefix(word, "?"); {
 			case query:
 				o.query = strings.Split(names, ",")
+			case strings.HasPrefix(word, "scopes="):
+				o.scopes = strings.Split(strings.TrimPrefix(word, "scopes="), ",")
 			case word == "user":
 				o.user = true
 			case word == "closed":

@@ -151,8 +151,8 @@ func WithMaxRetryWait(d time.Duration) Option {
 // 3166-1 alpha-2 code, or "from_token" for the country of the user. With an app
 // token, shows, episodes, audiobooks and chapters are [ErrNotFound] without one.
 func WithMarket(code string) Option {
-	market, err := parseMarket(code)
-	return option("WithMarket", forClient, err == nil && code != "", `the market is neither two letters nor "from_token"`,
+	market, ok := parseMarket(code)
+	return option("WithMarket", forClient, ok && code != "", `the market is neither two letters nor "from_token"`,
 		func(c *config) { c.market = market })
 }
 

@@ -2,35 +2,48 @@ package spotify
 
 import (
 	"context"
-	"errors"
 	"iter"
-	"maps"
-	"net/http"
-	"net/url"
-	"slices"
-	"strconv"
-	"strings"
 )
 
-// Page is one page of a list: a plain value that can be stored and reloaded
-// with encoding/json. [Page.All] walks on from it.
+// Page is one page of a list. It is a plain value that can be stored and
+// reloaded with encoding/json. [Page.All] iterates over the rest of the list.
 type Page[T any] struct {
 	Href     string `json:"href,omitempty"`     // link to this page
 	Items    []T    `json:"items,omitzero"`     // null elements are left out
-	Limit    int    `json:"limit"`              // largest number of items; may differ from the one asked for
+	Limit    int    `json:"limit"`              // maximum number of items
 	Next     string `json:"next,omitempty"`     // link to the next page; "" on the last
 	Offset   int    `json:"offset"`             // index of the first item in the list
-	Previous string `json:"previous,omitempty"` // link to the page before; "" on the first
-	Total    int    `json:"total"`              // of the list, as Spotify says: it may change and be wrong
+	Previous string `json:"previous,omitempty"` // link to the previous page; "" on the first
+	Total    int    `json:"total"`              // length of the list; may be wrong
 }
 
-// All returns an iterator over the items of p and of all pages after it. Items
-// come first, then at most one error, last; breaking the loop stops, ranging
-// again starts over from p. A nil p has no items. c is used only where there is
-// a next page, and may be nil otherwise. Which page is next is Spotify's to
-// say, except that a search ends before offset 1000, where Spotify stops. A
-// link to another host, one seen before and the tenth empty page in a row end
-// the walk with an [*Error].
+// CursorPage is one page of a list that uses cursors instead of offsets.
+type CursorPage[T any] struct {
+	Href    string  `json:"href,omitempty"` // link to this page
+	Items   []T     `json:"items,omitzero"` // null elements are left out
+	Limit   int     `json:"limit"`          // maximum number of items
+	Next    string  `json:"next,omitempty"` // link to the next page; "" on the last
+	Cursors Cursors `json:"cursors"`
+	Total   int     `json:"total,omitempty"` // length of the list, if Spotify sent it
+}
+
+// Cursors are the keys for requesting the neighboring pages.
+type Cursors struct {
+	After  string `json:"after,omitempty"`
+	Before string `json:"before,omitempty"`
+}
+
+// All returns an iterator over the items of p and of all pages after it. It
+// requests each page when the loop gets there, or earlier with
+// [WithPagePrefetch]. If a request fails, the iterator yields the error as its
+// last element. Breaking the loop stops the requests. Each range over the
+// iterator starts again from p. A nil p has no items.
+//
+// c is used only if p has a next page, and may be nil otherwise. Spotify's
+// links, not Total, decide where the list ends: Total may be wrong and may
+// change from page to page. A search ends after 1000 results, where Spotify
+// stops. The iterator yields an [*Error] if a link leads to another host or to
+// a page that was requested before, and at the tenth empty page in a row.
 func (p *Page[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		if p != nil {
@@ -39,23 +52,7 @@ func (p *Page[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] {
 	}
 }
 
-// CursorPage is one page of a list that goes by cursors instead of offsets.
-type CursorPage[T any] struct {
-	Href    string  `json:"href,omitempty"` // link to this page
-	Items   []T     `json:"items,omitzero"` // null elements are left out
-	Limit   int     `json:"limit"`          // largest number of items
-	Next    string  `json:"next,omitempty"` // link to the next page; "" on the last
-	Cursors Cursors `json:"cursors"`
-	Total   int     `json:"total,omitempty"` // of the list; not always there
-}
-
-// Cursors are the keys for asking for the neighbouring pages.
-type Cursors struct {
-	After  string `json:"after,omitempty"`
-	Before string `json:"before,omitempty"`
-}
-
-// All is [Page.All] for a list that goes by cursors; no page is fetched ahead.
+// All is [Page.All] for a list with cursors. No page is requested ahead.
 func (p *CursorPage[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		if p != nil {
@@ -64,159 +61,154 @@ func (p *CursorPage[T]) All(ctx context.Context, c *Client) iter.Seq2[T, error] 
 	}
 }
 
-const (
-	emptyPages  = 10   // in a row, that end a walk
-	searchDepth = 1000 // offset at which Spotify's search stops
-)
+// NextPage returns the page after p. It returns nil and no error if p is nil or
+// the last page; c may be nil then. The rules for links are those of
+// [Page.All], but a list whose links form a loop is not recognized.
+func (p *Page[T]) NextPage(ctx context.Context, c *Client) (*Page[T], error) {
+	if p == nil {
+		return nil, nil
+	}
+	l, err := c.parseLink(p.Next, "next")
+	if err != nil {
+		return nil, err
+	}
+	return followPage[T](ctx, c, l.withinSearch(p.Limit))
+}
 
-// walk yields the items of page and of those after it.
+// PreviousPage returns the page before p. It returns nil and no error if p is
+// nil or the first page; c may be nil then. The rules for links are those of
+// [Page.NextPage].
+func (p *Page[T]) PreviousPage(ctx context.Context, c *Client) (*Page[T], error) {
+	if p == nil {
+		return nil, nil
+	}
+	l, err := c.parseLink(p.Previous, "previous")
+	if err != nil {
+		return nil, err
+	}
+	return followPage[T](ctx, c, l)
+}
+
+// NextPage is [Page.NextPage] for a list with cursors. Spotify links no
+// previous page there.
+func (p *CursorPage[T]) NextPage(ctx context.Context, c *Client) (*CursorPage[T], error) {
+	if p == nil {
+		return nil, nil
+	}
+	l, err := c.parseLink(p.Next, "next")
+	if err != nil || l.isZero() {
+		return nil, err
+	}
+	page := new(CursorPage[T])
+	if err := c.follow(ctx, l, page); err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// Collect returns all items of seq, for example of [Page.All], or nil if there
+// are none. If seq yields an error, Collect returns the items before it and the
+// error.
+//
+// A list is requested page by page, so 10,000 saved tracks cost 200 requests of
+// 50 and are all held in memory: for long lists, range over seq and keep what
+// you need. Do not decide by Total whether a list is short enough, because it
+// may be wrong. [WithPagePrefetch] makes Collect faster, but pages requested
+// ahead count against the app's rate limit and quota even if the list ends
+// before them.
+func Collect[T any](seq iter.Seq2[T, error]) ([]T, error) {
+	var items []T
+	for item, err := range seq {
+		if err != nil {
+			return items, err
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// followPage returns the page that l leads to, or nil if there is no link.
+func followPage[T any](ctx context.Context, c *Client, l link) (*Page[T], error) {
+	if l.isZero() {
+		return nil, nil
+	}
+	page := new(Page[T])
+	if err := c.follow(ctx, l, page); err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// isZero reports whether p has no content at all.
+func (p *Page[T]) isZero() bool {
+	return p.Href == "" && p.Items == nil && p.Limit == 0 && p.Next == "" && p.Offset == 0 && p.Previous == "" && p.Total == 0
+}
+
+func (p *CursorPage[T]) isZero() bool {
+	return p.Href == "" && p.Items == nil && p.Limit == 0 && p.Next == "" && p.Cursors == Cursors{} && p.Total == 0
+}
+
+func (p *Page[T]) links() []*string       { return []*string{&p.Href, &p.Next, &p.Previous} }
+func (p *CursorPage[T]) links() []*string { return []*string{&p.Href, &p.Next} }
+
+// maxEmptyPages is the number of empty pages in a row that ends a walk. Spotify
+// has returned empty pages that link to each other without an end.
+const maxEmptyPages = 10
+
+// walk yields the items of page and of the pages after it, then the error that
+// ended the walk, if any. Pages are requested ahead only if the list has
+// offsets.
 func walk[T any](ctx context.Context, c *Client, page *Page[T], offsets bool, yield func(T, error) bool) {
-	var (
-		seen  = map[string]bool{}
-		empty = 0
-		fetch = func(ctx context.Context, l link) (*Page[T], error) { return follow[T](ctx, c, l) }
-		front = &prefetch[T]{}
-	)
+	pages := &prefetch[*Page[T]]{fetch: func(ctx context.Context, l link) (*Page[T], error) {
+		return followPage[T](ctx, c, l)
+	}}
+	// Without a next page neither the context nor the client is used: tests
+	// pass nil for both.
 	if page.Next != "" && ctx != nil {
 		if s, err := c.session(ctx); err == nil && offsets {
-			front.size = s.prefetch
+			pages.size = s.prefetch
 		}
 		var stop context.CancelFunc
 		ctx, stop = context.WithCancel(ctx)
-		defer stop()
+		defer stop() // the caller may leave the loop while pages are requested
 	}
+	requested := map[string]bool{}
+	empty := 0
 	for {
-		next, err := c.nextLink(page.Next, seen)
-		if err == nil && len(page.Items) == 0 {
-			if empty++; empty == emptyPages && !next.end() {
-				err = next.failure("ten empty pages in a row")
-			}
-		} else {
+		next, err := c.parseLink(page.Next, "next")
+		next = next.withinSearch(page.Limit)
+		if empty++; len(page.Items) > 0 {
 			empty = 0
 		}
-		if err == nil {
-			front.fill(ctx, fetch, next, page, front.size)
+		switch {
+		case err != nil || next.isZero():
+		case requested[next.key()]:
+			err = next.failure("the link to the next page was seen before")
+		case empty == maxEmptyPages:
+			err = next.failure("ten empty pages in a row")
+		default:
+			requested[next.key()] = true
+			// Before the items are yielded, so that pages arrive while the
+			// caller works on them.
+			pages.fill(ctx, next, page.Limit, page.Total, pages.size)
 		}
+		// What is wrong with the link does not concern the items before it.
 		for _, item := range page.Items {
 			if !yield(item, nil) {
 				return
 			}
 		}
-		if err == nil && next.end() {
+		if err == nil && next.isZero() {
 			return
 		}
 		if err == nil {
-			front.fill(ctx, fetch, next, page, front.size+1)
-			page, err = front.take(ctx, fetch, next)
+			// The walk waits for one page; size pages stay ahead of that.
+			pages.fill(ctx, next, page.Limit, page.Total, pages.size+1)
+			page, err = pages.take(ctx, next)
 		}
 		if err != nil {
 			yield(*new(T), err)
 			return
 		}
 	}
-}
-
-// link is where a next page is, below the base URL.
-type link struct {
-	path   string // escaped; "": there is none
-	raw    string // its query as it came
-	query  url.Values
-	origin string // escaped path of the link itself, for errors
-}
-
-func (l link) end() bool { return l.path == "" }
-
-// key tells links apart, however their queries are written.
-func (l link) key() string { return l.path + "?" + l.query.Encode() }
-
-func (l link) failure(text string) error {
-	return &Error{Method: http.MethodGet, Path: l.origin, Route: routeOf(l.path), StatusCode: http.StatusOK, err: errors.New(text)}
-}
-
-// nextLink reads a page's link. It carries a token, so it stays on the client's
-// own base URL.
-func (c *Client) nextLink(text string, seen map[string]bool) (link, error) {
-	if text == "" {
-		return link{}, nil
-	}
-	s, err := c.session(context.Background())
-	if err != nil {
-		return link{}, err
-	}
-	u, err := url.Parse(text)
-	if err != nil {
-		return link{}, link{}.failure("the link to the next page cannot be parsed")
-	}
-	l := link{origin: u.EscapedPath(), raw: u.RawQuery, query: linkQuery(u.RawQuery)}
-	base, below := s.engine.api.base, false
-	if strings.EqualFold(u.Hostname(), base.Hostname()) {
-		l.path, below = strings.CutPrefix(l.origin, base.EscapedPath()+"/")
-	}
-	if !below && strings.EqualFold(u.Hostname(), "api.spotify.com") {
-		l.path, below = strings.CutPrefix(l.origin, "/v1/")
-	}
-	l.path = "/" + l.path
-	switch {
-	case !below:
-		return l, l.failure("the link to the next page leads away from the API")
-	case slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == "." || s == ".." }):
-		return l, l.failure("the link to the next page has dots for a path")
-	case seen[l.key()]:
-		return l, l.failure("the link to the next page was seen before")
-	}
-	if offset, _ := strconv.Atoi(l.query.Get("offset")); l.path == "/search" && offset >= searchDepth {
-		return link{}, nil
-	}
-	seen[l.key()] = true
-	return l, nil
-}
-
-// linkQuery reads a link's query, in which Spotify leaves semicolons bare. What
-// cannot be read stays whole, without a name.
-func linkQuery(raw string) url.Values {
-	q, err := url.ParseQuery(strings.ReplaceAll(raw, ";", "%3B"))
-	if err != nil {
-		return url.Values{"": {raw}}
-	}
-	return q
-}
-
-// follow fetches the page behind l.
-func follow[T any](ctx context.Context, c *Client, l link) (*Page[T], error) {
-	page := &linkedPage[T]{itemType: l.query.Get("type")}
-	r := request{method: http.MethodGet, route: routeOf(l.path), path: l.path, query: params{encoded: []byte(l.raw)}}
-	if err := c.send(ctx, r, page); err != nil {
-		return nil, err
-	}
-	return &page.Page, nil
-}
-
-// linkedPage is the response behind a link to a page. A response that is an
-// object around pages (search) is unwrapped: the only one, or that of the link's
-// own type.
-type linkedPage[T any] struct {
-	Page[T]
-	itemType string
-}
-
-func (p *linkedPage[T]) readResponse(body []byte) error {
-	if err := decode(body, &p.Page); err != nil || p.Items != nil || p.Next != "" {
-		return err
-	}
-	var wrapped map[string]*Page[T]
-	if err := decode(body, &wrapped); err != nil {
-		return err
-	}
-	maps.DeleteFunc(wrapped, func(_ string, inner *Page[T]) bool { return inner == nil })
-	if inner := wrapped[p.itemType+"s"]; inner != nil {
-		p.Page = *inner
-		return nil
-	}
-	if len(wrapped) > 1 {
-		return errors.New("the response holds several pages")
-	}
-	for _, inner := range wrapped {
-		p.Page = *inner
-	}
-	return nil
 }

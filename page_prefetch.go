@@ -2,119 +2,117 @@ package spotify
 
 import (
 	"context"
-	"maps"
 	"strconv"
-	"strings"
 )
 
-// prefetch holds the pages that are fetched ahead of a walk, in their order.
-type prefetch[T any] struct {
-	size  int
-	ahead []*ahead[T]
+// prefetch requests the pages after a walk's current page before the walk
+// needs them. P is the type of a page.
+type prefetch[P any] struct {
+	fetch func(context.Context, link) (P, error)
+	size  int                  // largest number of pages ahead; 0: none
+	ahead []*prefetchedPage[P] // without gaps, from the next page on
 }
 
-// ahead is a page under way or there.
-type ahead[T any] struct {
-	key    string
+// prefetchedPage is a page that was requested ahead.
+type prefetchedPage[P any] struct {
+	key    string // of the link
 	cancel context.CancelFunc
-	done   chan struct{} // closed once page and err are there
-	page   *Page[T]
+	done   chan struct{} // closed once page and err are set
+	page   P
 	err    error
 }
 
-type fetchPage[T any] func(context.Context, link) (*Page[T], error)
-
-// fill starts requests until n are ahead: for next and for the offsets after it
-// that page's limit and total promise. A failure stops it: the walk ends there,
-// and a 429 wants silence.
-func (f *prefetch[T]) fill(ctx context.Context, fetch fetchPage[T], next link, page *Page[T], n int) {
-	if next.end() {
+// fill starts requests until n pages are ahead: for next, and for the offsets
+// that follow from the limit and total of the page that next came with.
+func (f *prefetch[P]) fill(ctx context.Context, next link, limit, total, n int) {
+	if next.isZero() {
 		return
 	}
-	// A page fetched ahead counts only if the page before it really leads there.
+	// The offsets were guessed. A page counts only if the page before it links
+	// there. A list that skips once will do so again, and wrong guesses cost
+	// requests, so no more are made.
 	if len(f.ahead) > 0 && f.ahead[0].key != next.key() {
-		f.drop()
+		f.stop()
 	}
 	if f.size == 0 {
 		return
 	}
 	offset, err := strconv.Atoi(next.query.Get("offset"))
-	step, noLimit := strconv.Atoi(next.query.Get("limit"))
-	if noLimit != nil {
-		step = page.Limit
+	step := limit
+	if asked, err := strconv.Atoi(next.query.Get("limit")); err == nil {
+		step = asked
 	}
 	if err != nil || step <= 0 {
 		return
 	}
-	for _, a := range f.ahead {
-		if a.failed() {
+	// The walk ends at a failed page, so pages after it would not be used. If
+	// the failure was a 429, more requests would extend the rate limit.
+	for _, p := range f.ahead {
+		if p.failed() {
 			return
 		}
 	}
 	for i := len(f.ahead); i < n; i++ {
 		at := offset + i*step
-		if at >= page.Total || next.path == "/search" && at >= searchDepth {
+		if at >= total {
 			return
 		}
-		f.ahead = append(f.ahead, start(ctx, fetch, next.at(at)))
+		l := next
+		if i > 0 {
+			l = next.with("offset", at).withinSearch(step)
+		}
+		if l.isZero() {
+			return
+		}
+		f.ahead = append(f.ahead, f.start(ctx, l))
 	}
 }
 
-// at is the link with another offset, otherwise written as it came: whoever
-// caches answers sees the links that Spotify gives.
-func (l link) at(offset int) link {
-	old := "&offset=" + l.query.Get("offset")
-	l.query = maps.Clone(l.query)
-	l.query.Set("offset", strconv.Itoa(offset))
-	if before, after, found := strings.Cut("&"+l.raw, old); found {
-		l.raw = (before + "&offset=" + strconv.Itoa(offset) + after)[1:]
-	} else {
-		l.raw = l.query.Encode()
-	}
-	return l
-}
-
-func start[T any](ctx context.Context, fetch fetchPage[T], l link) *ahead[T] {
+// start requests the page that l leads to.
+func (f *prefetch[P]) start(ctx context.Context, l link) *prefetchedPage[P] {
 	ctx, cancel := context.WithCancel(ctx)
-	a := &ahead[T]{key: l.key(), cancel: cancel, done: make(chan struct{}), err: errExited}
+	p := &prefetchedPage[P]{key: l.key(), cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer cancel()
-		defer close(a.done)
+		defer close(p.done)
+		p.err = l.unanswered(errExited) // stays if fetch calls runtime.Goexit
 		defer func() {
-			if p := recover(); p != nil {
-				a.err = panicError(p)
+			// A panic of the user's RoundTripper would end the program here,
+			// where the caller cannot recover from it.
+			if v := recover(); v != nil {
+				p.err = l.unanswered(panicError(v))
 			}
 		}()
-		a.page, a.err = fetch(ctx, l)
+		p.page, p.err = f.fetch(ctx, l)
 	}()
-	return a
+	return p
 }
 
-// take gives the page behind next, which fill was given: fetched ahead if fill
-// could.
-func (f *prefetch[T]) take(ctx context.Context, fetch fetchPage[T], next link) (*Page[T], error) {
+// take returns the page that next leads to. It requests the page if fill,
+// called with the same next, did not.
+func (f *prefetch[P]) take(ctx context.Context, next link) (P, error) {
 	if len(f.ahead) == 0 {
-		return fetch(ctx, next)
+		return f.fetch(ctx, next)
 	}
 	first := f.ahead[0]
 	f.ahead = f.ahead[1:]
-	<-first.done // it ends with ctx
+	<-first.done // fetch returns when ctx ends
 	return first.page, first.err
 }
 
-// drop gives up what was fetched on a wrong guess. Of such a list no further
-// guess is made: each would cost requests for nothing.
-func (f *prefetch[T]) drop() {
-	for _, a := range f.ahead {
-		a.cancel()
+// stop cancels the requests under way and prevents further ones.
+func (f *prefetch[P]) stop() {
+	for _, p := range f.ahead {
+		p.cancel()
 	}
 	f.ahead, f.size = nil, 0
 }
 
-func (a *ahead[T]) failed() bool {
+// failed reports whether the request has ended with an error.
+func (p *prefetchedPage[P]) failed() bool {
 	select {
-	case <-a.done:
-		return a.err != nil
+	case <-p.done:
+		return p.err != nil
 	default:
 		return false
 	}

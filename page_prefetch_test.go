@@ -365,3 +365,30 @@ func TestPrefetchWaitsOutAShortRateLimit(t *testing.T) {
 		}
 	})
 }
+
+// A panic ends the walk with an error that names the request, in one line, and
+// that belongs to the call.
+func TestPrefetchPanicsNameTheirRequest(t *testing.T) {
+	for says, fault := range map[string]func(){
+		"panic with a value of type string":     func() { panic("s3cret\n") },
+		"the goroutine exited without a result": runtime.Goexit,
+	} {
+		s := &listServer{size: 20, limit: 2, fault: func(offset int) (*http.Response, error) {
+			if offset == 2 {
+				fault()
+			}
+			return nil, nil
+		}}
+		page, c := s.first(t, 4)
+		want := "spotify: GET /v1/list: " + says
+		for range 2 {
+			albums, err := spotify.Collect(page.All(t.Context(), c))
+			e, ok := recorded(err).(*spotify.Error)
+			if !ok || err.Error() != want || e.Route != "/list" || e.StatusCode != 0 || len(albums) != 2 {
+				t.Errorf("got %d albums and %v, want 2 and %s", len(albums), err, want)
+			} else {
+				e.Message = "changed"
+			}
+		}
+	}
+}

@@ -3,48 +3,61 @@ package spotify
 import (
 	"cmp"
 	"context"
+	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 )
 
-// StartPlaybackOptions are the optional parameters of [Client.StartPlayback].
+// StartPlaybackOptions select what [Client.StartPlayback] plays, where, and
+// from which position.
 type StartPlaybackOptions struct {
-	DeviceID string // "": the active device
+	DeviceID string // "" is the active device
 
-	// ContextURI is the URI or URL of an album, artist, playlist or show to
-	// play, or the spotify:user:name:collection of a user's saved tracks.
+	// ContextURI is the URI or URL of an album, artist, playlist, show or
+	// audiobook, or the URI of a collection, such as the saved tracks
+	// (spotify:user:name:collection), as [Context] has it. It excludes URIs.
 	ContextURI string
 
-	URIs []string // tracks and episodes to play in place of a context, as URIs or URLs
+	// URIs are the URIs or URLs of tracks and episodes to play, instead of a
+	// context.
+	URIs []string
 
-	// OffsetPosition and OffsetURI say with which item of an album, playlist or
-	// of URIs to begin: by its index from 0, or by its URI or URL. Set one.
+	// OffsetPosition and OffsetURI select the first item to play: by its index
+	// from 0, or by its URI or URL. They need a context or URIs, and exclude
+	// each other.
 	OffsetPosition *int
 	OffsetURI      string
 
-	PositionMS *int // milliseconds into the first item; nil: its start, or where it was paused
+	// PositionMS is the position in the first item, in milliseconds; nil means
+	// its start, or where it was paused.
+	PositionMS *int
 }
 
-// StartPlayback starts what the options name, or, without options, goes on with
-// what was paused.
+// StartPlayback plays what the options name, or resumes what was paused if
+// they name nothing. Set ContextURI or URIs, not both. Spotify does not
+// guarantee that commands are executed in order. The request is not retried if
+// Spotify may already have executed it; see MayHaveExecuted of [Error].
 //
-// Needs a user's token with the scope user-modify-playback-state
-// ([ErrInsufficientScope]), a user with Premium ([ErrPremiumRequired]) and an
-// active device or one that the options name ([ErrNoActiveDevice]; an unknown
-// one is [ErrNotFound]). With an app-only token it is [ErrUserAuthRequired]. A
-// URI that cannot be one, or is of a kind that cannot be played, is
-// [ErrInvalidID]. Spotify does not promise to obey commands in order. The call
-// is not repeated in doubt, because it would start the item again: see [Error]
-// for MayHaveExecuted.
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// [ErrNotFound] if there is no such device, [ErrBadRequest] if two options
+// exclude each other or a position is negative, and [ErrInvalidID] if a URI
+// cannot be played.
 //
 // https://developer.spotify.com/documentation/web-api/reference/start-a-users-playback
 func (c *Client) StartPlayback(ctx context.Context, opts *StartPlaybackOptions) error {
 	o := cmp.Or(opts, new(StartPlaybackOptions))
-	in, err := o.body()
+	in, err := o.body(c.query().base)
 	if err != nil {
 		return err
 	}
-	r := request{method: "PUT", route: "/me/player/play", query: deviceQuery(o.DeviceID), nonIdempotent: true}
+	r := request{method: http.MethodPut, route: "/me/player/play", query: deviceQuery(o.DeviceID), nonIdempotent: true}
 	if in.ContextURI != "" || len(in.URIs) > 0 || in.Offset != nil || in.PositionMS != nil {
 		r.in = in
 	}
@@ -54,25 +67,35 @@ func (c *Client) StartPlayback(ctx context.Context, opts *StartPlaybackOptions) 
 type playbackStart struct {
 	ContextURI string          `json:"context_uri,omitempty"`
 	URIs       []string        `json:"uris,omitempty"`
-	Offset     *playbackOffset `json:"offset,omitempty"`
-	PositionMS *int            `json:"position_ms,omitempty"`
+	Offset     *playbackOffset `json:"offset,omitzero"`
+	PositionMS *int            `json:"position_ms,omitzero"`
 }
 
 type playbackOffset struct {
-	Position *int   `json:"position,omitempty"`
+	Position *int   `json:"position,omitzero"`
 	URI      string `json:"uri,omitempty"`
 }
 
-func (o *StartPlaybackOptions) body() (in playbackStart, err error) {
+// body checks the options and returns the body of the request.
+func (o *StartPlaybackOptions) body(base *url.URL) (in playbackStart, err error) {
+	switch {
+	case o.ContextURI != "" && len(o.URIs) > 0:
+		return in, inputErrorf(ErrBadRequest, "ContextURI and URIs exclude each other")
+	case o.OffsetPosition != nil && o.OffsetURI != "":
+		return in, inputErrorf(ErrBadRequest, "OffsetPosition and OffsetURI exclude each other")
+	}
+	if err = cmp.Or(notNegativePtr("OffsetPosition", o.OffsetPosition), notNegativePtr("PositionMS", o.PositionMS)); err != nil {
+		return in, err
+	}
 	in.PositionMS = o.PositionMS
 	if o.ContextURI != "" {
-		if in.ContextURI, err = contextURI(o.ContextURI); err != nil {
+		if in.ContextURI, err = contextURI(publicHref(base, o.ContextURI)); err != nil {
 			return in, err
 		}
 	}
 	in.URIs = make([]string, len(o.URIs))
 	for i, s := range o.URIs {
-		if in.URIs[i], err = uriAs(s, "track", "episode"); err != nil {
+		if in.URIs[i], err = uriOf(publicHref(base, s), "track", "episode"); err != nil {
 			return in, err
 		}
 	}
@@ -80,167 +103,244 @@ func (o *StartPlaybackOptions) body() (in playbackStart, err error) {
 		in.Offset = &playbackOffset{Position: o.OffsetPosition}
 	}
 	if o.OffsetURI != "" {
-		in.Offset.URI, err = uriAs(o.OffsetURI, "track", "episode")
+		in.Offset.URI, err = uriOf(publicHref(base, o.OffsetURI), "track", "episode")
 	}
 	return in, err
 }
 
-// contextURI lets pass the one context that no ID names: a user's saved tracks.
+// contextURI returns the URI of a context that can be played. Spotify reports
+// collections, such as the saved tracks or episodes of a user, as contexts too.
 func contextURI(s string) (string, error) {
-	if name, found := strings.CutPrefix(s, "spotify:user:"); found {
-		if name, found = strings.CutSuffix(name, ":collection"); found && name != "" {
-			return s, nil
+	s = trimPasted(s)
+	if rest, ok := cutURIScheme(s); ok {
+		collection := rest
+		if user, ok := strings.CutPrefix(rest, "user:"); ok {
+			if name, part, _ := strings.Cut(user, ":"); name != "" {
+				collection = part
+			}
+		}
+		if collection == "collection" || strings.HasPrefix(collection, "collection:") && !strings.HasSuffix(collection, ":") {
+			return "spotify:" + rest, nil
 		}
 	}
-	return uriOf(s)
+	uri, err := uriOf(s, "album", "artist", "playlist", "show", "audiobook")
+	if id, ok := strings.CutPrefix(uri, "spotify:audiobook:"); ok {
+		uri = "spotify:show:" + id // as Spotify itself names audiobooks
+	}
+	return uri, err
 }
 
 func deviceQuery(id string) params { return params{}.text("device_id", id) }
 
-// PausePlaybackOptions are the optional parameters of [Client.PausePlayback].
+// PausePlaybackOptions select the device that [Client.PausePlayback] controls.
 type PausePlaybackOptions struct {
-	DeviceID string // "": the active device
+	DeviceID string // "" is the active device
 }
 
-// PausePlayback pauses the user's player. An option names the device. If it is
-// paused already, Spotify answers [ErrForbidden].
+// PausePlayback pauses the player of the user. An option sets the device.
+// Spotify does not guarantee that commands are executed in order.
 //
-// Needs a user's token with the scope user-modify-playback-state
-// ([ErrInsufficientScope]), a user with Premium ([ErrPremiumRequired]) and a
-// device that plays ([ErrNoActiveDevice]). With an app-only token it is
-// [ErrUserAuthRequired]. Spotify does not promise to obey commands in order.
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// [ErrNotFound] if there is no such device, and [ErrForbidden] if the player
+// is already paused.
 //
 // https://developer.spotify.com/documentation/web-api/reference/pause-a-users-playback
 func (c *Client) PausePlayback(ctx context.Context, opts *PausePlaybackOptions) error {
 	o := cmp.Or(opts, new(PausePlaybackOptions))
-	return c.send(ctx, request{method: "PUT", route: "/me/player/pause", query: deviceQuery(o.DeviceID)}, nil)
+	return c.send(ctx, request{method: http.MethodPut, route: "/me/player/pause", query: deviceQuery(o.DeviceID)}, nil)
 }
 
-// SkipToNextOptions are the optional parameters of [Client.SkipToNext].
+// SkipToNextOptions select the device that [Client.SkipToNext] controls.
 type SkipToNextOptions struct {
-	DeviceID string // "": the active device
+	DeviceID string // "" is the active device
 }
 
-// SkipToNext makes the user's player go to the next item of its queue. An option
-// names the device. Token, scope and errors are those of
-// [Client.PausePlayback]. The call is not repeated in doubt: see [Error] for
-// MayHaveExecuted.
+// SkipToNext skips to the next item in the queue of the user. An option sets
+// the device. The request is not retried if Spotify may already have executed
+// it; see MayHaveExecuted of [Error].
+//
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// and [ErrNotFound] if there is no such device.
 //
 // https://developer.spotify.com/documentation/web-api/reference/skip-users-playback-to-next-track
 func (c *Client) SkipToNext(ctx context.Context, opts *SkipToNextOptions) error {
 	o := cmp.Or(opts, new(SkipToNextOptions))
-	return c.send(ctx, request{method: "POST", route: "/me/player/next", query: deviceQuery(o.DeviceID)}, nil)
+	return c.send(ctx, request{method: http.MethodPost, route: "/me/player/next", query: deviceQuery(o.DeviceID)}, nil)
 }
 
-// SkipToPreviousOptions are the optional parameters of [Client.SkipToPrevious].
+// SkipToPreviousOptions select the device that [Client.SkipToPrevious]
+// controls.
 type SkipToPreviousOptions struct {
-	DeviceID string // "": the active device
+	DeviceID string // "" is the active device
 }
 
-// SkipToPrevious makes the user's player go to the item before, wherever it is
-// in the present one. An option names the device. Token, scope and errors are
-// those of [Client.PausePlayback]. The call is not repeated in doubt: see
-// [Error] for MayHaveExecuted.
+// SkipToPrevious skips to the previous item, wherever the player is in the
+// current one. An option sets the device. The request is not retried if
+// Spotify may already have executed it; see MayHaveExecuted of [Error].
+//
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// and [ErrNotFound] if there is no such device.
 //
 // https://developer.spotify.com/documentation/web-api/reference/skip-users-playback-to-previous-track
 func (c *Client) SkipToPrevious(ctx context.Context, opts *SkipToPreviousOptions) error {
 	o := cmp.Or(opts, new(SkipToPreviousOptions))
-	return c.send(ctx, request{method: "POST", route: "/me/player/previous", query: deviceQuery(o.DeviceID)}, nil)
+	return c.send(ctx, request{method: http.MethodPost, route: "/me/player/previous", query: deviceQuery(o.DeviceID)}, nil)
 }
 
-// SeekToOptions are the optional parameters of [Client.SeekTo].
+// SeekToOptions select the device that [Client.SeekTo] controls.
 type SeekToOptions struct {
-	DeviceID string // "": the active device
+	DeviceID string // "" is the active device
 }
 
-// SeekTo makes the user's player go on from positionMS, in milliseconds from
-// the item's start; beyond its end the next item starts. An option names the
-// device. A negative position is refused ([ErrBadRequest]). Token, scope and
-// errors are those of [Client.PausePlayback].
+// SeekTo moves the player of the user to positionMS, in milliseconds from the
+// start of the item. A position beyond the end starts the next item. An option
+// sets the device.
+//
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// [ErrNotFound] if there is no such device, and [ErrBadRequest] if positionMS
+// is negative.
 //
 // https://developer.spotify.com/documentation/web-api/reference/seek-to-position-in-currently-playing-track
 func (c *Client) SeekTo(ctx context.Context, positionMS int, opts *SeekToOptions) error {
-	if positionMS < 0 {
-		return inputErrorf(ErrBadRequest, "a position of %d ms", positionMS)
+	if err := notNegative("positionMS", positionMS); err != nil {
+		return err
 	}
 	o := cmp.Or(opts, new(SeekToOptions))
 	query := params{}.text("position_ms", strconv.Itoa(positionMS)).text("device_id", o.DeviceID)
-	return c.send(ctx, request{method: "PUT", route: "/me/player/seek", query: query}, nil)
+	return c.send(ctx, request{method: http.MethodPut, route: "/me/player/seek", query: query}, nil)
 }
 
-// SetRepeatOptions are the optional parameters of [Client.SetRepeat].
+// SetRepeatOptions select the device that [Client.SetRepeat] controls.
 type SetRepeatOptions struct {
-	DeviceID string // "": the active device
+	DeviceID string // "" is the active device
 }
 
-// SetRepeat makes the user's player repeat the item, the context or nothing. An
-// option names the device. An empty state is refused ([ErrBadRequest]). Token,
-// scope and errors are those of [Client.PausePlayback].
+// SetRepeat makes the player of the user repeat the item, the context or
+// nothing. An option sets the device.
+//
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// [ErrNotFound] if there is no such device, and [ErrBadRequest] if state is
+// empty or unknown.
 //
 // https://developer.spotify.com/documentation/web-api/reference/set-repeat-mode-on-users-playback
 func (c *Client) SetRepeat(ctx context.Context, state RepeatState, opts *SetRepeatOptions) error {
 	if state == "" {
-		return inputErrorf(ErrBadRequest, "no repeat state given")
+		return inputErrorf(ErrBadRequest, "state is empty")
 	}
 	o := cmp.Or(opts, new(SetRepeatOptions))
 	query := params{}.text("state", string(state)).text("device_id", o.DeviceID)
-	return c.send(ctx, request{method: "PUT", route: "/me/player/repeat", query: query}, nil)
+	return c.send(ctx, request{method: http.MethodPut, route: "/me/player/repeat", query: query}, nil)
 }
 
-// SetVolumeOptions are the optional parameters of [Client.SetVolume].
+// SetVolumeOptions select the device that [Client.SetVolume] controls.
 type SetVolumeOptions struct {
-	DeviceID string // "": the active device
+	DeviceID string // "" is the active device
 }
 
-// SetVolume sets the volume of the user's player, 0 to 100 percent; other values
-// are refused ([ErrBadRequest]). An option names the device, which must support
-// it (see [Device]). Token, scope and errors are those of
-// [Client.PausePlayback].
+// SetVolume sets the volume of the player of the user, in percent. An option
+// sets the device, which must support it; see [Device].
+//
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// [ErrNotFound] if there is no such device, and [ErrBadRequest] if percent is
+// not 0 to 100.
 //
 // https://developer.spotify.com/documentation/web-api/reference/set-volume-for-users-playback
 func (c *Client) SetVolume(ctx context.Context, percent int, opts *SetVolumeOptions) error {
 	if percent < 0 || percent > 100 {
-		return inputErrorf(ErrBadRequest, "a volume of %d percent, want 0 to 100", percent)
+		return inputErrorf(ErrBadRequest, "percent is %d, want 0 to 100", percent)
 	}
 	o := cmp.Or(opts, new(SetVolumeOptions))
 	query := params{}.text("volume_percent", strconv.Itoa(percent)).text("device_id", o.DeviceID)
-	return c.send(ctx, request{method: "PUT", route: "/me/player/volume", query: query}, nil)
+	return c.send(ctx, request{method: http.MethodPut, route: "/me/player/volume", query: query}, nil)
 }
 
-// SetShuffleOptions are the optional parameters of [Client.SetShuffle].
+// SetShuffleOptions select the device that [Client.SetShuffle] controls.
 type SetShuffleOptions struct {
-	DeviceID string // "": the active device
+	DeviceID string // "" is the active device
 }
 
-// SetShuffle turns the shuffle of the user's player on or off. An option names
-// the device. Token, scope and errors are those of [Client.PausePlayback].
+// SetShuffle turns shuffle on or off for the player of the user. An option
+// sets the device.
+//
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// and [ErrNotFound] if there is no such device.
 //
 // https://developer.spotify.com/documentation/web-api/reference/toggle-shuffle-for-users-playback
 func (c *Client) SetShuffle(ctx context.Context, on bool, opts *SetShuffleOptions) error {
 	o := cmp.Or(opts, new(SetShuffleOptions))
 	query := params{}.text("state", strconv.FormatBool(on)).text("device_id", o.DeviceID)
-	return c.send(ctx, request{method: "PUT", route: "/me/player/shuffle", query: query}, nil)
+	return c.send(ctx, request{method: http.MethodPut, route: "/me/player/shuffle", query: query}, nil)
 }
 
-// TransferPlaybackOptions are the optional parameters of
-// [Client.TransferPlayback].
+// TransferPlaybackOptions decide whether [Client.TransferPlayback] starts
+// playback on the device.
 type TransferPlaybackOptions struct {
-	Play bool // start to play there; false: go on playing or being paused
+	Play bool // start playback; false keeps the current state
 }
 
-// TransferPlayback moves the user's player to another device; [Client.Devices]
-// lists them. An option makes it play there. An empty ID is refused
-// ([ErrBadRequest]); an unknown one is [ErrNotFound]. Token, scope and the other
-// errors are those of [Client.PausePlayback].
+// TransferPlayback moves the player of the user to another device;
+// [Client.Devices] lists them. An option starts playback there.
+//
+// It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
+// user needs Premium. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
+// the user does not have Premium, [ErrNoActiveDevice] if no device is active,
+// [ErrNotFound] if there is no such device, and [ErrBadRequest] if deviceID is
+// empty.
 //
 // https://developer.spotify.com/documentation/web-api/reference/transfer-a-users-playback
 func (c *Client) TransferPlayback(ctx context.Context, deviceID string, opts *TransferPlaybackOptions) error {
 	if deviceID == "" {
-		return inputErrorf(ErrBadRequest, "no device given")
+		return inputErrorf(ErrBadRequest, "deviceID is empty")
 	}
 	in := struct {
 		DeviceIDs []string `json:"device_ids"`
 		Play      bool     `json:"play,omitempty"`
 	}{[]string{deviceID}, cmp.Or(opts, new(TransferPlaybackOptions)).Play}
-	return c.send(ctx, request{method: "PUT", route: "/me/player", in: in}, nil)
+	return c.send(ctx, request{method: http.MethodPut, route: "/me/player", in: in}, nil)
 }

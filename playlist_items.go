@@ -3,34 +3,35 @@ package spotify
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"time"
 )
 
 // PlaylistItem is one entry of a playlist.
 type PlaylistItem struct {
 	AddedAt        time.Time      `json:"added_at,omitzero"`        // zero in very old playlists
-	AddedBy        *PublicUser    `json:"added_by,omitempty"`       // nil in very old playlists; without a name
-	IsLocal        bool           `json:"is_local"`                 // a file on the owner's disk, without an ID
-	Item           Item           `json:"item" alt:"track"`         // zero: gone, or withheld
-	PrimaryColor   string         `json:"primary_color,omitempty"`  // not in Spotify's reference
-	VideoThumbnail VideoThumbnail `json:"video_thumbnail,omitzero"` // not in Spotify's reference
+	AddedBy        *PublicUser    `json:"added_by,omitzero"`        // nil in very old playlists; without a name
+	IsLocal        bool           `json:"is_local"`                 // a file of the owner, without an ID
+	Item           Item           `json:"item" alt:"track"`         // zero if removed or withheld
+	PrimaryColor   string         `json:"primary_color,omitempty"`  // not in the reference of Spotify
+	VideoThumbnail VideoThumbnail `json:"video_thumbnail,omitzero"` // not in the reference of Spotify
 }
 
-// VideoThumbnail is a still of an entry's video.
+// VideoThumbnail is a still image of the video of a playlist item.
 type VideoThumbnail struct {
 	URL string `json:"url,omitempty"` // "" if there is none
 }
 
-// ItemType is a kind of what a playlist holds or a player plays. Spotify may add
-// others.
+// ItemType is a kind of item in a playlist or a player. Spotify may add others.
 type ItemType string
 
 const (
 	ItemTypeTrack   ItemType = "track"
-	ItemTypeEpisode ItemType = "episode" // chapters of audiobooks too
+	ItemTypeEpisode ItemType = "episode" // includes chapters of audiobooks
 )
 
-// itemTypes is what is asked for: unless told otherwise, all that Item can be.
+// itemTypes returns the value of additional_types: by default all the types that
+// Item can have.
 func itemTypes(types []ItemType) string {
 	if len(types) == 0 {
 		types = []ItemType{ItemTypeTrack, ItemTypeEpisode}
@@ -38,63 +39,73 @@ func itemTypes(types []ItemType) string {
 	return commas(types)
 }
 
-// PlaylistItemsOptions are the optional parameters of [Client.PlaylistItems].
+// PlaylistItemsOptions select the items, and the parts of them, that
+// [Client.PlaylistItems] returns. The country of a user token takes precedence
+// over the market.
 type PlaylistItemsOptions struct {
-	// Market is an ISO 3166-1 alpha-2 code or "from_token"; "": that of
-	// [WithMarket]. The country of a user's token comes first.
-	Market string
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 
-	// Fields limits the answer, in Spotify's notation:
-	// "next,items(added_at,item(name,type))". Without next the page cannot be
-	// walked, and without type an item is neither track nor episode but Raw.
+	// Fields limits the response, in Spotify's notation, such as
+	// "next,items(added_at,item(name,type))". Without next the page has no
+	// next page, and without type an item is neither track nor episode but Raw.
 	Fields string
 
-	Limit  int // 1 to 50; 0: Spotify's default, 20
-	Offset int // index of the first item
+	Limit  int // 1 to 50; 0 uses the default, 20
+	Offset int // index of the first item, from 0
 
-	// AdditionalTypes are the kinds that come as what they are; nil: tracks and
-	// episodes. Others come in the shape of tracks, or not at all.
+	// AdditionalTypes are the kinds of items to return as such; nil means
+	// tracks and episodes. Spotify returns other kinds in the shape of tracks,
+	// or not at all.
 	AdditionalTypes []ItemType
 }
 
-func (o *PlaylistItemsOptions) query(c *Client) params {
-	o = cmp.Or(o, new(PlaylistItemsOptions))
-	return c.query().market(o.Market).text("fields", o.Fields).page(o.Limit, o.Offset).
-		text("additional_types", itemTypes(o.AdditionalTypes))
-}
-
-// PlaylistItems returns a page of what a playlist holds, in its order. Options
-// choose the market, the fields, the page (1 to 50 items, default 20) and
-// whether episodes come as such.
+// PlaylistItems returns a page of the items of a playlist, in order. Options
+// select the market, the fields of the response, the kinds of items and the
+// page: 1 to 50 items, 20 by default. Spotify also accepts 100 (measured, not
+// documented).
 //
-// Needs a user's token with the scope playlist-read-private, for a playlist
-// that the user owns or collaborates on; anybody else's is [ErrForbidden] (and
-// [ErrEndpointClosed], by its words). In development mode an app-only token
-// gets [ErrUserAuthRequired]; [Client.Playlist] tells it all but the items. An
-// unknown playlist is [ErrNotFound].
+// The user must own the playlist or collaborate on it. In development mode an
+// app token cannot read items; [Client.Playlist] returns everything else.
+//
+// It requires a user token with the scope [ScopePlaylistReadPrivate]. It is
+// available in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] and
+// [ErrEndpointClosed] if the playlist belongs to someone else, [ErrBadRequest]
+// if an option is invalid, [ErrInvalidID] if id does not name a playlist, and
+// [ErrNotFound] if there is no such playlist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-playlists-items
 func (c *Client) PlaylistItems(ctx context.Context, id string, opts *PlaylistItemsOptions) (*Page[PlaylistItem], error) {
-	return get[Page[PlaylistItem]](ctx, c, "/playlists/{id}/items", id, opts.query(c))
+	o := cmp.Or(opts, new(PlaylistItemsOptions))
+	query := c.query().market(o.Market).text("fields", o.Fields).page(o.Limit, o.Offset).text("additional_types", itemTypes(o.AdditionalTypes))
+	return get[Page[PlaylistItem]](ctx, c, "/playlists/{id}/items", id, query)
 }
 
-// AddPlaylistItemsOptions are the optional parameters of
-// [Client.AddPlaylistItems].
+// AddPlaylistItemsOptions select where [Client.AddPlaylistItems] inserts the
+// new items.
 type AddPlaylistItemsOptions struct {
-	Position *int // index of the first new item, from 0; nil: at the end
+	Position *int // index of the first new item, from 0; nil appends
 }
 
-// AddPlaylistItems puts tracks and episodes into a playlist, in the order given,
-// and returns the ID of its new snapshot. Items may be there already; they are
-// added again. An option says where; the default is the end. Takes 1 to 100
-// URIs or URLs; another number is refused ([ErrBadRequest]), and so is another
-// kind ([ErrInvalidID]), local files among them.
+// AddPlaylistItems adds tracks and episodes to a playlist, in the given order,
+// and returns the new snapshot ID of the playlist. An option sets the
+// position; the default is the end. Items that are already there are added
+// again. uris are 1 to 100 URIs or URLs; local files cannot be named. The
+// request is not retried if Spotify may already have executed it; see
+// MayHaveExecuted of [Error].
 //
-// Needs a user's token with the scope playlist-modify-public for public
-// playlists, playlist-modify-private for others ([ErrInsufficientScope]). With
-// an app-only token it is [ErrUserAuthRequired], for a playlist that the user
-// may not change [ErrForbidden]. The call is not repeated in doubt: see [Error]
-// for MayHaveExecuted.
+// It requires a user token with the scope [ScopePlaylistModifyPublic] for
+// public playlists or [ScopePlaylistModifyPrivate] for private ones. It is
+// available in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] if the
+// user may not change the playlist, [ErrBadRequest] if Position is negative or
+// there are no or more than 100 URIs, [ErrInvalidID] if id does not name a
+// playlist or a URI does not name a track or an episode, and [ErrNotFound] if
+// there is no such playlist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/add-items-to-playlist
 func (c *Client) AddPlaylistItems(ctx context.Context, id string, uris []string, opts *AddPlaylistItemsOptions) (string, error) {
@@ -103,24 +114,28 @@ func (c *Client) AddPlaylistItems(ctx context.Context, id string, uris []string,
 
 const (
 	playlistItemsRoute  = "/playlists/{id}/items"
-	playlistTracksRoute = "/playlists/{id}/tracks" // of older apps
+	playlistTracksRoute = "/playlists/{id}/tracks" // for older apps
 
-	maxPlaylistItems = 100 // in one write
+	maxPlaylistItems = 100 // per request
 )
 
 func (c *Client) addPlaylistItems(ctx context.Context, route, id string, uris []string, opts *AddPlaylistItemsOptions) (string, error) {
-	list, err := uriList(uris, maxPlaylistItems, "track", "episode")
+	list, err := uriList(c.query().base, uris, maxPlaylistItems, "track", "episode")
 	if err != nil {
+		return "", err
+	}
+	o := cmp.Or(opts, new(AddPlaylistItemsOptions))
+	if err := notNegativePtr("Position", o.Position); err != nil {
 		return "", err
 	}
 	in := struct {
 		URIs     []string `json:"uris"`
-		Position *int     `json:"position,omitempty"`
-	}{list, cmp.Or(opts, new(AddPlaylistItemsOptions)).Position}
-	return c.changePlaylist(ctx, request{method: "POST", route: route, id: id, in: in})
+		Position *int     `json:"position,omitzero"`
+	}{list, o.Position}
+	return c.changePlaylist(ctx, request{method: http.MethodPost, route: route, id: id, in: in})
 }
 
-// changePlaylist gives the ID of the snapshot that a write made.
+// changePlaylist returns the ID of the snapshot that a write created.
 func (c *Client) changePlaylist(ctx context.Context, r request) (string, error) {
 	s, err := fetch[snapshot](ctx, c, r)
 	if err != nil {
@@ -133,26 +148,31 @@ type snapshot struct {
 	SnapshotID string `json:"snapshot_id"`
 }
 
-// RemovePlaylistItemsOptions are the optional parameters of
-// [Client.RemovePlaylistItems].
+// RemovePlaylistItemsOptions select the snapshot that
+// [Client.RemovePlaylistItems] changes.
 type RemovePlaylistItemsOptions struct {
-	SnapshotID string // the version to change, although there may be later ones; "": the present one
+	SnapshotID string // may be an older one; "" is the current one
 }
 
-// RemovePlaylistItems takes every occurrence of the given items out of a
-// playlist and returns the ID of its new snapshot. An option names the version
-// that is meant. Takes 1 to 100 URIs or URLs; another number is refused
-// ([ErrBadRequest]), and so is another kind ([ErrInvalidID]), local files among
-// them: Spotify does not let them be named.
+// RemovePlaylistItems removes every occurrence of the given tracks and
+// episodes from a playlist and returns the new snapshot ID of the playlist. An
+// option selects the snapshot to change. uris are 1 to 100 URIs or URLs; local
+// files cannot be named.
 //
-// Needs a user's token with the scope playlist-modify-public for public
-// playlists, playlist-modify-private for others ([ErrInsufficientScope]). With
-// an app-only token it is [ErrUserAuthRequired], for a playlist that the user
-// may not change [ErrForbidden].
+// It requires a user token with the scope [ScopePlaylistModifyPublic] for
+// public playlists or [ScopePlaylistModifyPrivate] for private ones. It is
+// available in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] if the
+// user may not change the playlist, [ErrBadRequest] if there are no or more
+// than 100 URIs, [ErrInvalidID] if id does not name a playlist or a URI does
+// not name a track or an episode, and [ErrNotFound] if there is no such
+// playlist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/remove-items-playlist
 func (c *Client) RemovePlaylistItems(ctx context.Context, id string, uris []string, opts *RemovePlaylistItemsOptions) (string, error) {
-	entries, err := playlistEntries(uris)
+	entries, err := c.playlistEntries(uris)
 	if err != nil {
 		return "", err
 	}
@@ -160,15 +180,15 @@ func (c *Client) RemovePlaylistItems(ctx context.Context, id string, uris []stri
 		Items      []playlistEntry `json:"items"`
 		SnapshotID string          `json:"snapshot_id,omitempty"`
 	}{entries, cmp.Or(opts, new(RemovePlaylistItemsOptions)).SnapshotID}
-	return c.changePlaylist(ctx, request{method: "DELETE", route: playlistItemsRoute, id: id, in: in})
+	return c.changePlaylist(ctx, request{method: http.MethodDelete, route: playlistItemsRoute, id: id, in: in})
 }
 
 type playlistEntry struct {
 	URI string `json:"uri"`
 }
 
-func playlistEntries(uris []string) ([]playlistEntry, error) {
-	list, err := uriList(uris, maxPlaylistItems, "track", "episode")
+func (c *Client) playlistEntries(uris []string) ([]playlistEntry, error) {
+	list, err := uriList(c.query().base, uris, maxPlaylistItems, "track", "episode")
 	entries := make([]playlistEntry, len(list))
 	for i, uri := range list {
 		entries[i].URI = uri
@@ -176,16 +196,20 @@ func playlistEntries(uris []string) ([]playlistEntry, error) {
 	return entries, err
 }
 
-// ReplacePlaylistItems makes the given tracks and episodes, in that order, all
-// that a playlist holds, and returns the ID of its new snapshot. Takes up to 100
-// URIs or URLs; none empties the playlist. More are refused ([ErrBadRequest]),
-// and so is another kind ([ErrInvalidID]), local files among them; further ones
-// can be added with [Client.AddPlaylistItems].
+// ReplacePlaylistItems replaces all items of a playlist with the given tracks
+// and episodes, in order, and returns the new snapshot ID of the playlist.
+// uris are up to 100 URIs or URLs; none empties the playlist. Add more with
+// [Client.AddPlaylistItems].
 //
-// Needs a user's token with the scope playlist-modify-public for public
-// playlists, playlist-modify-private for others ([ErrInsufficientScope]). With
-// an app-only token it is [ErrUserAuthRequired], for a playlist that the user
-// may not change [ErrForbidden].
+// It requires a user token with the scope [ScopePlaylistModifyPublic] for
+// public playlists or [ScopePlaylistModifyPrivate] for private ones. It is
+// available in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] if the
+// user may not change the playlist, [ErrBadRequest] if there are more than 100
+// URIs, [ErrInvalidID] if id does not name a playlist or a URI does not name a
+// track or an episode, and [ErrNotFound] if there is no such playlist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/reorder-or-replace-playlists-items
 func (c *Client) ReplacePlaylistItems(ctx context.Context, id string, uris []string) (string, error) {
@@ -193,37 +217,42 @@ func (c *Client) ReplacePlaylistItems(ctx context.Context, id string, uris []str
 }
 
 func (c *Client) replacePlaylistItems(ctx context.Context, route, id string, uris []string) (string, error) {
-	list := []string{} // not null: an empty playlist is a wish too
+	list := []string{} // not null, which would leave the playlist as it is
 	if len(uris) > 0 {
 		var err error
-		if list, err = uriList(uris, maxPlaylistItems, "track", "episode"); err != nil {
+		if list, err = uriList(c.query().base, uris, maxPlaylistItems, "track", "episode"); err != nil {
 			return "", err
 		}
 	}
 	in := struct {
 		URIs []string `json:"uris"`
 	}{list}
-	return c.changePlaylist(ctx, request{method: "PUT", route: route, id: id, in: in})
+	return c.changePlaylist(ctx, request{method: http.MethodPut, route: route, id: id, in: in})
 }
 
-// ReorderPlaylistItemsOptions are the optional parameters of
-// [Client.ReorderPlaylistItems].
+// ReorderPlaylistItemsOptions set how many items [Client.ReorderPlaylistItems]
+// moves, and in which snapshot.
 type ReorderPlaylistItemsOptions struct {
-	RangeLength int    // how many items move; 0: Spotify's default, 1
-	SnapshotID  string // the version that the positions belong to; "": the present one
+	RangeLength int    // number of items; 0 uses the default, 1
+	SnapshotID  string // that the indexes refer to; "" is the current one
 }
 
-// ReorderPlaylistItems moves the items from index rangeStart on (one, if no
-// option says more) to before the item that is now at index insertBefore, and
-// returns the ID of the playlist's new snapshot. Indexes count from 0; the
-// number of items as insertBefore moves to the end.
+// ReorderPlaylistItems moves the item at index rangeStart, or RangeLength
+// items from there, to before the item that is at index insertBefore now, and
+// returns the new snapshot ID of the playlist. Indexes count from 0; the
+// number of items as insertBefore moves them to the end. The request is not
+// retried if Spotify may already have executed it; see MayHaveExecuted of
+// [Error].
 //
-// Needs a user's token with the scope playlist-modify-public for public
-// playlists, playlist-modify-private for others ([ErrInsufficientScope]). With
-// an app-only token it is [ErrUserAuthRequired], for a playlist that the user
-// may not change [ErrForbidden], for indexes that are not there
-// [ErrBadRequest]. The call is not repeated in doubt: see [Error] for
-// MayHaveExecuted.
+// It requires a user token with the scope [ScopePlaylistModifyPublic] for
+// public playlists or [ScopePlaylistModifyPrivate] for private ones. It is
+// available in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] if the
+// user may not change the playlist, [ErrBadRequest] if a number is negative or
+// there is no such index, [ErrInvalidID] if id does not name a playlist, and
+// [ErrNotFound] if there is no such playlist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/reorder-or-replace-playlists-items
 func (c *Client) ReorderPlaylistItems(ctx context.Context, id string, rangeStart, insertBefore int, opts *ReorderPlaylistItemsOptions) (string, error) {
@@ -232,11 +261,14 @@ func (c *Client) ReorderPlaylistItems(ctx context.Context, id string, rangeStart
 
 func (c *Client) reorderPlaylistItems(ctx context.Context, route, id string, rangeStart, insertBefore int, opts *ReorderPlaylistItemsOptions) (string, error) {
 	o := cmp.Or(opts, new(ReorderPlaylistItemsOptions))
+	if err := cmp.Or(notNegative("rangeStart", rangeStart), notNegative("insertBefore", insertBefore), notNegative("RangeLength", o.RangeLength)); err != nil {
+		return "", err
+	}
 	in := struct {
 		RangeStart   int    `json:"range_start"`
 		InsertBefore int    `json:"insert_before"`
 		RangeLength  int    `json:"range_length,omitempty"`
 		SnapshotID   string `json:"snapshot_id,omitempty"`
 	}{rangeStart, insertBefore, o.RangeLength, o.SnapshotID}
-	return c.changePlaylist(ctx, request{method: "PUT", route: route, id: id, in: in, nonIdempotent: true})
+	return c.changePlaylist(ctx, request{method: http.MethodPut, route: route, id: id, in: in, nonIdempotent: true})
 }

@@ -3,225 +3,327 @@ package spotify
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
+	"net/http"
 )
 
-// Playlist is a playlist as [Client.Playlist] gives it.
+// Playlist is a playlist with the first page of its items.
 type Playlist struct {
-	Collaborative bool                `json:"collaborative"`         // others may change it
+	Collaborative bool                `json:"collaborative"`         // other users may change it
 	Description   string              `json:"description,omitempty"` // HTML-escaped
 	ExternalURLs  ExternalURLs        `json:"external_urls,omitzero"`
-	Followers     *Followers          `json:"followers,omitempty"` // nil where Spotify leaves them out
+	Followers     *Followers          `json:"followers,omitzero"` // nil if unknown
 	Href          string              `json:"href,omitempty"`
 	ID            string              `json:"id,omitempty"`
-	Images        []Image             `json:"images,omitzero"`              // at most three, largest first; their URLs expire within a day
-	Items         *Page[PlaylistItem] `json:"items,omitempty" alt:"tracks"` // the first page; nil: withheld from this app or user
+	Images        []Image             `json:"images,omitzero"`             // up to three, widest first; URLs expire within a day
+	Items         *Page[PlaylistItem] `json:"items,omitzero" alt:"tracks"` // first page; nil if withheld
 	Name          string              `json:"name,omitempty"`
 	Owner         PublicUser          `json:"owner,omitzero"`
-	PrimaryColor  string              `json:"primary_color,omitempty"` // not in Spotify's reference
-	Public        *bool               `json:"public,omitempty"`        // shown on the owner's profile; nil: not relevant or not told
-	SnapshotID    string              `json:"snapshot_id,omitempty"`   // the version, to be named when changing it
+	PrimaryColor  string              `json:"primary_color,omitempty"` // not in the reference of Spotify
+	Public        *bool               `json:"public,omitzero"`         // on the profile of the owner; nil if unknown
+	SnapshotID    string              `json:"snapshot_id,omitempty"`   // version of the items
 	Type          string              `json:"type,omitempty"`          // "playlist"
 	URI           string              `json:"uri,omitempty"`
 }
 
-// SimplifiedPlaylist is a playlist in a list. It tells how many items there are,
-// not which; [Client.PlaylistItems] has them.
+// SimplifiedPlaylist is a playlist in a list. It has the number of items but not
+// the items themselves; use [Client.PlaylistItems] to read them.
 type SimplifiedPlaylist struct {
-	Collaborative bool              `json:"collaborative"`         // others may change it
+	Collaborative bool              `json:"collaborative"`         // other users may change it
 	Description   string            `json:"description,omitempty"` // HTML-escaped
 	ExternalURLs  ExternalURLs      `json:"external_urls,omitzero"`
 	Href          string            `json:"href,omitempty"`
 	ID            string            `json:"id,omitempty"`
-	Images        []Image           `json:"images,omitzero"`              // at most three, largest first; their URLs expire within a day
-	Items         *PlaylistItemsRef `json:"items,omitempty" alt:"tracks"` // nil: withheld from this app or user
+	Images        []Image           `json:"images,omitzero"`             // up to three, widest first; URLs expire within a day
+	Items         *PlaylistItemsRef `json:"items,omitzero" alt:"tracks"` // nil if withheld
 	Name          string            `json:"name,omitempty"`
 	Owner         PublicUser        `json:"owner,omitzero"`
-	PrimaryColor  string            `json:"primary_color,omitempty"` // not in Spotify's reference
-	Public        *bool             `json:"public,omitempty"`        // shown on the owner's profile; nil: not relevant or not told
+	PrimaryColor  string            `json:"primary_color,omitempty"` // not in the reference of Spotify
+	Public        *bool             `json:"public,omitzero"`         // on the profile of the owner; nil if unknown
 	SnapshotID    string            `json:"snapshot_id,omitempty"`
 	Type          string            `json:"type,omitempty"` // "playlist"
 	URI           string            `json:"uri,omitempty"`
 }
 
-// PlaylistItemsRef tells of a playlist's items without listing them.
+// PlaylistItemsRef is the number of items in a playlist and a link to them.
 type PlaylistItemsRef struct {
 	Href  string `json:"href,omitempty"`
-	Total int    `json:"total"` // 0 also if Spotify does not say
+	Total int    `json:"total"` // 0 also means unknown
 }
 
-// PlaylistOptions are the optional parameters of [Client.Playlist].
+// PlaylistOptions select the parts of a playlist that [Client.Playlist]
+// returns. The country of a user token takes precedence over the market.
 type PlaylistOptions struct {
-	// Market is an ISO 3166-1 alpha-2 code or "from_token"; "": that of
-	// [WithMarket]. The country of a user's token comes first.
-	Market string
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 
-	// Fields limits the answer, in Spotify's notation: "name,owner.id". Name
-	// next and each item's type with the items if they are to be walked. Apps in
-	// development mode must write items and item, others may have to write
-	// tracks and track.
+	// Fields limits the response, in Spotify's notation, such as
+	// "name,owner.id". To read the items, name next and the type of each item.
+	// Apps in development mode must write items and item; others may have to
+	// write tracks and track.
 	Fields string
 
-	// AdditionalTypes are the kinds that come as what they are; nil: tracks and
-	// episodes. Others come in the shape of tracks, or not at all.
+	// AdditionalTypes are the kinds of items to return as such; nil means
+	// tracks and episodes. Spotify returns other kinds in the shape of tracks,
+	// or not at all.
 	AdditionalTypes []ItemType
 }
 
-func (o *PlaylistOptions) query(c *Client) params {
-	o = cmp.Or(o, new(PlaylistOptions))
-	return c.query().market(o.Market).text("fields", o.Fields).text("additional_types", itemTypes(o.AdditionalTypes))
-}
-
 // Playlist returns a playlist with the first page of its items, at most 100.
-// Options choose the market, the fields of the answer and whether episodes come
-// as such.
+// Options select the market, the fields of the response and the kinds of
+// items.
 //
-// No scope is needed for public playlists, playlist-read-private for a user's
-// own private ones. An app in development mode gets the items of playlists that
-// its user owns or collaborates on; of all others, and always with an app-only
-// token, it gets everything but the items: Items is nil. An app that has no
-// extended quota gets [ErrNotFound] for playlists of Spotify's own (most IDs
-// that begin with 37i9dQZF1), as anybody does for unknown ones.
+// In development mode the response contains the items only of playlists that
+// the user owns or collaborates on. For all other playlists, and always with
+// an app token, Items is nil. Playlists made by Spotify (most have IDs that
+// start with 37i9dQZF1) return 404 to apps without extended quota mode.
+//
+// It works with an app token. Private playlists require a user token with the
+// scope [ScopePlaylistReadPrivate]. It is available in extended quota mode and
+// in development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// id does not name a playlist, and [ErrNotFound] if there is no such playlist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-playlist
 func (c *Client) Playlist(ctx context.Context, id string, opts *PlaylistOptions) (*Playlist, error) {
-	return get[Playlist](ctx, c, "/playlists/{id}", id, opts.query(c))
+	o := cmp.Or(opts, new(PlaylistOptions))
+	query := c.query().market(o.Market).text("fields", o.Fields).text("additional_types", itemTypes(o.AdditionalTypes))
+	return get[Playlist](ctx, c, "/playlists/{id}", id, query)
 }
 
-// CurrentUserPlaylistsOptions are the optional parameters of
-// [Client.CurrentUserPlaylists].
+// CurrentUserPlaylistsOptions select the page that
+// [Client.CurrentUserPlaylists] returns.
 type CurrentUserPlaylistsOptions struct {
-	Limit  int // 1 to 50; 0: Spotify's default, 20
-	Offset int // index of the first playlist, at most 100,000
-}
-
-func (o *CurrentUserPlaylistsOptions) query() params {
-	o = cmp.Or(o, new(CurrentUserPlaylistsOptions))
-	return params{}.page(o.Limit, o.Offset)
+	Limit  int // 1 to 50; 0 uses the default, 20
+	Offset int // index of the first playlist, from 0, to 100,000
 }
 
 // CurrentUserPlaylists returns a page of the playlists that the user owns or
-// follows. Options choose the page: 1 to 50 playlists, default 20.
+// follows. Options select the page: 1 to 50 playlists, 20 by default.
 //
-// Needs a user's token with the scope playlist-read-private; without it only
-// public ones are listed, and collaborative ones need
-// playlist-read-collaborative. With an app-only token it is
-// [ErrUserAuthRequired].
+// The response of Spotify links to an endpoint that is closed in development
+// mode, so Href, Next and Previous are rewritten to the endpoint of this
+// method.
+//
+// It requires a user token with the scope [ScopePlaylistReadPrivate]. Without
+// it only public playlists are listed. Collaborative ones require
+// [ScopePlaylistReadCollaborative]. It is available in extended quota mode and
+// in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, and [ErrBadRequest] if
+// an option is invalid.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-list-of-current-users-playlists
 func (c *Client) CurrentUserPlaylists(ctx context.Context, opts *CurrentUserPlaylistsOptions) (*Page[SimplifiedPlaylist], error) {
-	return get[Page[SimplifiedPlaylist]](ctx, c, "/me/playlists", "", opts.query())
+	o := cmp.Or(opts, new(CurrentUserPlaylistsOptions))
+	return getPage[SimplifiedPlaylist](ctx, c, currentUserPlaylists, params{}.page(o.Limit, o.Offset))
 }
 
-// UserPlaylistsOptions are the optional parameters of [Client.UserPlaylists].
+// UserPlaylistsOptions select the page that [Client.UserPlaylists] returns.
 type UserPlaylistsOptions struct {
-	Limit  int // 1 to 50; 0: Spotify's default, 20
-	Offset int // index of the first playlist, at most 100,000
-}
-
-func (o *UserPlaylistsOptions) query() params {
-	o = cmp.Or(o, new(UserPlaylistsOptions))
-	return params{}.page(o.Limit, o.Offset)
+	Limit  int // 1 to 50; 0 uses the default, 20
+	Offset int // index of the first playlist, from 0, to 100,000
 }
 
 // UserPlaylists returns a page of the playlists that a user owns or follows.
-// Options choose the page: 1 to 50 playlists, default 20.
+// Options select the page: 1 to 50 playlists, 20 by default.
 //
-// An app-only token sees the public ones. The user's own token sees private
-// ones with the scope playlist-read-private and collaborative ones with
-// playlist-read-collaborative. An app without the endpoint gets
-// [ErrEndpointClosed].
+// It works with an app token. It then lists public playlists. A token of the
+// user adds private ones with the scope [ScopePlaylistReadPrivate] and
+// collaborative ones with [ScopePlaylistReadCollaborative]. It is not
+// available in development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// userID does not name an user, [ErrNotFound] if there is no such user, and
+// [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-list-users-playlists
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. For the
-// user of the token use [Client.CurrentUserPlaylists]; nothing replaces it for
-// others.
+// Deprecated: Use [Client.CurrentUserPlaylists] for the user of the token. For
+// other users there is no replacement. Spotify removed this endpoint for apps
+// in development mode in February 2026. Apps registered before 11 February
+// 2026 still have it for now, and apps in extended quota mode keep it.
 func (c *Client) UserPlaylists(ctx context.Context, userID string, opts *UserPlaylistsOptions) (*Page[SimplifiedPlaylist], error) {
-	return get[Page[SimplifiedPlaylist]](ctx, c, "/users/{id}/playlists", userID, opts.query())
+	o := cmp.Or(opts, new(UserPlaylistsOptions))
+	query := params{}.page(o.Limit, o.Offset)
+	return get[Page[SimplifiedPlaylist]](ctx, c, "/users/{id}/playlists", userID, query)
 }
 
-// CreatePlaylistOptions are the optional parameters of [Client.CreatePlaylist].
+// CreatePlaylistOptions set the visibility and the description of a playlist
+// that [Client.CreatePlaylist] creates.
 type CreatePlaylistOptions struct {
-	Public        *bool  // nil: true. False needs the scope playlist-modify-private
-	Collaborative *bool  // nil: false. True needs Public to be false, and both scopes
+	Public        *bool  // on the profile of the owner; nil means true
+	Collaborative *bool  // nil means false; true needs Public to be false
 	Description   string // plain text
 }
 
-// CreatePlaylist makes an empty playlist for the user of the token and returns
-// it. The name need not be unique, and may not be empty ([ErrBadRequest]);
-// options make it private or collaborative and describe it. A user may have
-// about 11,000 playlists.
+// CreatePlaylist creates an empty playlist for the user of the token and
+// returns it. name need not be unique. Options make the playlist private or
+// collaborative and describe it. A user can have about 11,000 playlists. The
+// request is not retried if Spotify may already have executed it; see
+// MayHaveExecuted of [Error].
 //
-// Needs a user's token with the scope playlist-modify-public, or
-// playlist-modify-private for a private one ([ErrInsufficientScope]). With an
-// app-only token it is [ErrUserAuthRequired]. The call is not repeated in
-// doubt: see [Error] for MayHaveExecuted.
+// A playlist that was created with Public set to false may come back public
+// (measured, not documented).
+//
+// It requires a user token with the scope [ScopePlaylistModifyPublic], or
+// [ScopePlaylistModifyPrivate] for a private playlist. It is available in
+// extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, and [ErrBadRequest] if
+// name is empty.
 //
 // https://developer.spotify.com/documentation/web-api/reference/create-playlist
 func (c *Client) CreatePlaylist(ctx context.Context, name string, opts *CreatePlaylistOptions) (*Playlist, error) {
 	return c.createPlaylist(ctx, "/me/playlists", "", name, opts)
 }
 
-// CreateUserPlaylistOptions are the optional parameters of
-// [Client.CreateUserPlaylist].
+// CreateUserPlaylistOptions set the visibility and the description of a
+// playlist that [Client.CreateUserPlaylist] creates.
 type CreateUserPlaylistOptions struct {
-	Public        *bool  // nil: true. False needs the scope playlist-modify-private
-	Collaborative *bool  // nil: false. True needs Public to be false, and both scopes
+	Public        *bool  // on the profile of the owner; nil means true
+	Collaborative *bool  // nil means false; true needs Public to be false
 	Description   string // plain text
 }
 
-// CreateUserPlaylist is [Client.CreatePlaylist] with the user named, who must be
-// the user of the token. Scopes, rules and errors are the same; an app without
-// the endpoint gets [ErrEndpointClosed].
+// CreateUserPlaylist creates an empty playlist for the user with userID, who
+// must be the user of the token, and returns it. name need not be unique.
+// Options make the playlist private or collaborative and describe it. The
+// request is not retried if Spotify may already have executed it; see
+// MayHaveExecuted of [Error].
+//
+// It requires a user token with the scope [ScopePlaylistModifyPublic], or
+// [ScopePlaylistModifyPrivate] for a private playlist. It is not available in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] if
+// userID is another user, [ErrBadRequest] if name is empty, [ErrInvalidID] if
+// userID does not name an user, and [ErrEndpointClosed] if the app is in
+// development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/create-playlist-for-user
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Use
-// [Client.CreatePlaylist].
+// Deprecated: Use [Client.CreatePlaylist]. Spotify removed this endpoint for
+// apps in development mode in February 2026. Apps registered before 11
+// February 2026 still have it for now, and apps in extended quota mode keep
+// it.
 func (c *Client) CreateUserPlaylist(ctx context.Context, userID, name string, opts *CreateUserPlaylistOptions) (*Playlist, error) {
 	return c.createPlaylist(ctx, "/users/{id}/playlists", userID, name, (*CreatePlaylistOptions)(opts))
 }
 
 func (c *Client) createPlaylist(ctx context.Context, route, userID, name string, opts *CreatePlaylistOptions) (*Playlist, error) {
 	if name == "" {
-		return nil, inputErrorf(ErrBadRequest, "a playlist needs a name")
+		return nil, inputErrorf(ErrBadRequest, "name is empty")
 	}
 	o := cmp.Or(opts, new(CreatePlaylistOptions))
-	return fetch[Playlist](ctx, c, request{method: "POST", route: route, id: userID, in: playlistDetails{name, o.Public, o.Collaborative, o.Description}})
+	if err := checkVisibility(o.Public, o.Collaborative); err != nil {
+		return nil, err
+	}
+	in := struct {
+		Name          string `json:"name"`
+		Public        *bool  `json:"public,omitzero"`
+		Collaborative *bool  `json:"collaborative,omitzero"`
+		Description   string `json:"description"` // without it Spotify has shown "null"
+	}{name, o.Public, o.Collaborative, o.Description}
+	return fetch[Playlist](ctx, c, request{method: http.MethodPost, route: route, id: userID, in: in})
 }
 
-// playlistDetails is the body that makes or changes a playlist.
+// checkVisibility refuses a playlist that is public and collaborative.
+func checkVisibility(public, collaborative *bool) error {
+	if public != nil && *public && collaborative != nil && *collaborative {
+		return inputErrorf(ErrBadRequest, "Public and Collaborative exclude each other")
+	}
+	return nil
+}
+
+// playlistDetails is the body that changes a playlist.
 type playlistDetails struct {
 	Name          string `json:"name,omitempty"`
-	Public        *bool  `json:"public,omitempty"`
-	Collaborative *bool  `json:"collaborative,omitempty"`
+	Public        *bool  `json:"public,omitzero"`
+	Collaborative *bool  `json:"collaborative,omitzero"`
 	Description   string `json:"description,omitempty"`
 }
 
-// UpdatePlaylistOptions are the changes of [Client.UpdatePlaylist]; what is not
-// set stays as it is.
+// UpdatePlaylistOptions are the changes that [Client.UpdatePlaylist] makes. A
+// field that is not set stays as it is.
 type UpdatePlaylistOptions struct {
 	Name          string
-	Public        *bool  // whether the playlist is on the owner's profile
-	Collaborative *bool  // true for playlists that are not public only
-	Description   string // plain text; Spotify does not let one be emptied
+	Public        *bool  // on the profile of the owner
+	Collaborative *bool  // true only for playlists that are not public
+	Description   string // plain text; it cannot be emptied
 }
 
-// UpdatePlaylist changes the name, description or visibility of a playlist that
-// the user owns. Options that change nothing are refused ([ErrBadRequest]).
+// UpdatePlaylist changes the name, the description or the visibility of a
+// playlist that the user owns. What the options leave unset stays as it is.
 //
-// Needs a user's token with the scope playlist-modify-public for public
-// playlists, playlist-modify-private for others ([ErrInsufficientScope]). With
-// an app-only token it is [ErrUserAuthRequired], for somebody else's playlist
-// [ErrForbidden].
+// It requires a user token with the scope [ScopePlaylistModifyPublic] for
+// public playlists or [ScopePlaylistModifyPrivate] for private ones. It is
+// available in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, [ErrForbidden] if the
+// user may not change the playlist, [ErrBadRequest] if the options change
+// nothing, [ErrInvalidID] if id does not name a playlist, and [ErrNotFound] if
+// there is no such playlist.
 //
 // https://developer.spotify.com/documentation/web-api/reference/change-playlist-details
 func (c *Client) UpdatePlaylist(ctx context.Context, id string, opts *UpdatePlaylistOptions) error {
 	o := cmp.Or(opts, new(UpdatePlaylistOptions))
 	if *o == (UpdatePlaylistOptions{}) {
-		return inputErrorf(ErrBadRequest, "no change of the playlist given")
+		return inputErrorf(ErrBadRequest, "the options change nothing")
 	}
-	return c.send(ctx, request{method: "PUT", route: "/playlists/{id}", id: id, in: playlistDetails(*o)}, nil)
+	if err := checkVisibility(o.Public, o.Collaborative); err != nil {
+		return err
+	}
+	return c.send(ctx, request{method: http.MethodPut, route: "/playlists/{id}", id: id, in: playlistDetails(*o)}, nil)
+}
+
+// PlaylistImages returns the cover of a playlist in up to three sizes, widest
+// first, or an empty list if it has none. The URLs expire within a day.
+//
+// It works with an app token. Private playlists require a user token. It is
+// available in extended quota mode and in development mode.
+//
+// The error matches [ErrInvalidID] if id does not name a playlist, and
+// [ErrNotFound] if there is no such playlist.
+//
+// https://developer.spotify.com/documentation/web-api/reference/get-playlist-cover
+func (c *Client) PlaylistImages(ctx context.Context, id string) ([]Image, error) {
+	images, err := get[[]Image](ctx, c, "/playlists/{id}/images", id, params{})
+	if err != nil {
+		return nil, err
+	}
+	return *images, nil
+}
+
+// maxImagePayload is Spotify's limit for a cover as it is sent, in base64.
+const maxImagePayload = 256 << 10
+
+// UploadPlaylistImage sets the cover of a playlist. jpeg is the content of a
+// JPEG file of at most 192 KiB (196,608 bytes), because Spotify accepts 256
+// KiB of base64. Spotify processes the image after it has responded, so the
+// new cover may appear later.
+//
+// It requires a user token with the scope [ScopeUGCImageUpload], and
+// [ScopePlaylistModifyPublic] for public playlists or
+// [ScopePlaylistModifyPrivate] for private ones. It is available in extended
+// quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks a scope, [ErrForbidden] if the
+// user may not change the playlist, [ErrBadRequest] if jpeg is empty or too
+// large, [ErrInvalidID] if id does not name a playlist, and [ErrNotFound] if
+// there is no such playlist.
+//
+// https://developer.spotify.com/documentation/web-api/reference/upload-custom-playlist-cover
+func (c *Client) UploadPlaylistImage(ctx context.Context, id string, jpeg []byte) error {
+	size := base64.StdEncoding.EncodedLen(len(jpeg))
+	if size == 0 || size > maxImagePayload {
+		return inputErrorf(ErrBadRequest, "jpeg has %d bytes in base64, want 1 to %d", size, maxImagePayload)
+	}
+	body := base64.StdEncoding.AppendEncode(nil, jpeg)
+	return c.send(ctx, request{method: http.MethodPut, route: "/playlists/{id}/images", id: id, in: body, contentType: "image/jpeg"}, nil)
 }

@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// ReleaseDatePrecision tells how much of a release date is known.
+// ReleaseDatePrecision is the part of a release date that is known.
 type ReleaseDatePrecision string
 
-// How much of a release date is known.
+// The precisions of release dates.
 const (
 	ReleaseDatePrecisionYear  ReleaseDatePrecision = "year"
 	ReleaseDatePrecisionMonth ReleaseDatePrecision = "month"
 	ReleaseDatePrecisionDay   ReleaseDatePrecision = "day"
 )
 
-// releaseTime reads a release date. Its own length decides the precision, since
-// the field that states it is sometimes missing. Year 0 is how Spotify writes
-// an unknown date.
+// releaseTime parses a release date. The length of the date determines its
+// precision, because the field for it is sometimes missing. Spotify writes an
+// unknown date as year 0.
 func releaseTime(date string) (time.Time, error) {
 	layouts := [...]string{time.DateOnly, "2006-01", "2006"}
 	for _, layout := range layouts {

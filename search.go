@@ -5,8 +5,8 @@ import (
 	"context"
 )
 
-// SearchResult holds one page for each type that was asked for; the others are
-// empty. Each page's All walks on through its own type.
+// SearchResult contains a page for each requested type; the other pages are
+// empty. All of a page reads the next pages of its type.
 type SearchResult struct {
 	Albums     Page[SimplifiedAlbum]     `json:"albums,omitzero"`
 	Artists    Page[Artist]              `json:"artists,omitzero"`
@@ -17,55 +17,61 @@ type SearchResult struct {
 	Tracks     Page[Track]               `json:"tracks,omitzero"`
 }
 
-// SearchType is a kind of thing to search for.
+// SearchType is a kind of object that [Client.Search] finds.
 type SearchType string
 
-// Kinds of things to search for.
+// The kinds of objects that [Client.Search] finds.
 const (
 	SearchTypeAlbum     SearchType = "album"
 	SearchTypeArtist    SearchType = "artist"
-	SearchTypeAudiobook SearchType = "audiobook" // in the markets US, GB, CA, IE, NZ and AU alone
+	SearchTypeAudiobook SearchType = "audiobook" // only in the markets US, GB, CA, IE, NZ and AU
 	SearchTypeEpisode   SearchType = "episode"
 	SearchTypePlaylist  SearchType = "playlist"
 	SearchTypeShow      SearchType = "show"
 	SearchTypeTrack     SearchType = "track"
 )
 
-// SearchOptions are the optional parameters of [Client.Search].
+// SearchOptions select the market and the page that [Client.Search] returns
+// for each type.
 type SearchOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
-	Limit  int    // items of each type: 1 to 50 in extended quota mode, 1 to 10 (default 5) in development mode
-	Offset int    // index of the first item of each type, 0 to 1000; default 0
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
+	Limit  int    // 1 to 50, or 10 in development mode; 0 uses the default
+	Offset int    // index of the first item, from 0, to 1000
 
-	// IncludeExternalAudio says that the caller can play audio that lies
-	// outside Spotify, so that it counts as playable.
+	// IncludeExternalAudio reports that the program can play audio that is
+	// hosted outside Spotify, so that Spotify marks it as playable.
 	IncludeExternalAudio bool
 }
 
-func (o *SearchOptions) query(c *Client, query string, types []SearchType) params {
-	o = cmp.Or(o, new(SearchOptions))
-	p := c.query().text("q", query).text("type", commas(types)).market(o.Market).page(o.Limit, o.Offset)
-	if o.IncludeExternalAudio {
-		p = p.text("include_external", "audio")
-	}
-	return p
-}
-
-// Search returns the best matches of query, a page for each of types. Words may
-// be narrowed by the filters album:, artist:, track:, year: (one, or a range as
-// in 1955-1960), genre:, isrc:, upc:, tag:new and tag:hipster, each of which
-// suits some types alone; query has at most 250 characters. A page has 1 to 50
-// items of each type in extended quota mode, 1 to 10 (default 5) in development
-// mode, and often fewer than the limit; its Total is an estimate, and nothing
-// can be had beyond the first 1000. An app's own token is enough, in every mode,
-// but shows, episodes and audiobooks need a market, here or by [WithMarket]. It
-// matches [ErrBadRequest] if query or types is empty, or the query too long or
-// the limit more than the app may ask for.
+// Search returns the best matches for query, one page for each of types. The
+// filters album:, artist:, track:, year: (also a range such as 1955-1960),
+// genre:, isrc:, upc:, tag:new and tag:hipster narrow the query; each applies
+// to some types only. query has at most 250 characters.
+//
+// A page has 1 to 50 items of each type in extended quota mode, 1 to 10 (5 by
+// default) in development mode, and often fewer than the limit. Total is an
+// estimate. Offset and limit together cannot exceed 1000 (measured, not
+// documented). In development mode the quota is about 700 requests in a
+// rolling 24 hours (measured, not documented).
+//
+// An app token has no country: shows, episodes and audiobooks need a market,
+// here or with [WithMarket].
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if query or types is empty, query is too
+// long or an option is invalid.
 //
 // https://developer.spotify.com/documentation/web-api/reference/search
 func (c *Client) Search(ctx context.Context, query string, types []SearchType, opts *SearchOptions) (*SearchResult, error) {
 	if query == "" || len(types) == 0 {
-		return nil, inputErrorf(ErrBadRequest, "search: a query and at least one type are required")
+		return nil, inputErrorf(ErrBadRequest, "query or types is empty")
 	}
-	return get[SearchResult](ctx, c, "/search", "", opts.query(c, query, types))
+	o := cmp.Or(opts, new(SearchOptions))
+	p := c.query().text("q", query).text("type", commas(types)).market(o.Market).page(o.Limit, o.Offset)
+	if o.IncludeExternalAudio {
+		p = p.text("include_external", "audio")
+	}
+	return get[SearchResult](ctx, c, "/search", "", p)
 }

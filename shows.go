@@ -16,7 +16,7 @@ type Show struct {
 	HTMLDescription    string                  `json:"html_description,omitempty"`
 	ID                 string                  `json:"id,omitempty"`
 	Images             []Image                 `json:"images,omitzero"`      // the cover, widest first
-	IsExternallyHosted bool                    `json:"is_externally_hosted"` // all episodes lie outside Spotify; false also means unknown
+	IsExternallyHosted bool                    `json:"is_externally_hosted"` // all episodes outside Spotify; false also means unknown
 	Languages          []string                `json:"languages,omitzero"`   // ISO 639 codes
 	MediaType          string                  `json:"media_type,omitempty"` // "audio", "mixed"
 	Name               string                  `json:"name,omitempty"`
@@ -24,14 +24,14 @@ type Show struct {
 	Type               string                  `json:"type,omitempty"` // "show"
 	URI                string                  `json:"uri,omitempty"`
 
-	// The rest is absent for apps in development mode since February 2026.
+	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"`
 	Publisher        string  `json:"publisher,omitempty"`
 }
 
 // SimplifiedShow is a podcast as lists, episodes and search results show it.
-// Nearly all of it is empty for a show that is gone.
+// Most fields are empty if the show was removed.
 type SimplifiedShow struct {
 	Copyrights         []Copyright  `json:"copyrights,omitzero"`
 	Description        string       `json:"description,omitempty"` // without HTML
@@ -41,7 +41,7 @@ type SimplifiedShow struct {
 	HTMLDescription    string       `json:"html_description,omitempty"`
 	ID                 string       `json:"id,omitempty"`
 	Images             []Image      `json:"images,omitzero"`      // the cover, widest first
-	IsExternallyHosted bool         `json:"is_externally_hosted"` // all episodes lie outside Spotify; false also means unknown
+	IsExternallyHosted bool         `json:"is_externally_hosted"` // all episodes outside Spotify; false also means unknown
 	Languages          []string     `json:"languages,omitzero"`   // ISO 639 codes
 	MediaType          string       `json:"media_type,omitempty"` // "audio", "mixed"
 	Name               string       `json:"name,omitempty"`
@@ -49,78 +49,94 @@ type SimplifiedShow struct {
 	Type               string       `json:"type,omitempty"` // "show"
 	URI                string       `json:"uri,omitempty"`
 
-	// The rest is absent for apps in development mode since February 2026.
+	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"`
 	Publisher        string  `json:"publisher,omitempty"`
 }
 
-// ShowOptions are the optional parameters of [Client.Show].
+// ShowOptions select the market of the podcast that [Client.Show] returns.
 type ShowOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *ShowOptions) query(c *Client) params {
-	o = cmp.Or(o, new(ShowOptions))
-	return c.query().market(o.Market)
-}
-
-// ShowsOptions are the optional parameters of [Client.Shows].
+// ShowsOptions select the market of the podcasts that [Client.Shows] returns.
 type ShowsOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *ShowsOptions) query(c *Client) params {
-	o = cmp.Or(o, new(ShowsOptions))
-	return c.query().market(o.Market)
-}
-
-// ShowEpisodesOptions are the optional parameters of [Client.ShowEpisodes].
+// ShowEpisodesOptions select the market and the page that
+// [Client.ShowEpisodes] returns.
 type ShowEpisodesOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
-	Limit  int    // episodes a page, 1 to 50; default 20
-	Offset int    // index of the first episode; default 0
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
+	Limit  int    // 1 to 50; 0 uses the default, 20
+	Offset int    // index of the first episode, from 0
 }
 
-func (o *ShowEpisodesOptions) query(c *Client) params {
-	o = cmp.Or(o, new(ShowEpisodesOptions))
-	return c.query().market(o.Market).page(o.Limit, o.Offset)
-}
-
-// Show returns a podcast with its first 50 episodes; Episodes.All walks on to
-// the others. An app's own token is enough, in every mode, if a market is given
-// here or by [WithMarket]: without one Spotify answers [ErrNotFound]. A user's
-// token with the scope user-read-playback-position adds the episodes' resume
-// points. It matches [ErrInvalidID] if id is not a show's and [ErrNotFound] if
-// the market has no such show.
+// Show returns a podcast with its first 50 episodes. Episodes.All reads the
+// others. A user token with the scope [ScopeUserReadPlaybackPosition] adds the
+// resume points of the episodes.
+//
+// An app token has no country, so name a market here or with [WithMarket];
+// without one Spotify returns 404.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// id does not name a show, and [ErrNotFound] if there is no such show in the
+// market.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-show
 func (c *Client) Show(ctx context.Context, id string, opts *ShowOptions) (*Show, error) {
-	return get[Show](ctx, c, "/shows/{id}", id, opts.query(c))
+	o := cmp.Or(opts, new(ShowOptions))
+	query := c.query().market(o.Market)
+	return get[Show](ctx, c, "/shows/{id}", id, query)
 }
 
-// Shows returns any number of podcasts, without their episodes: result[i]
-// answers ids[i] and is nil where the market has none. Requests take 50 ids
-// each, and an id given twice is asked for once. Apps in development mode lost
-// the list endpoint in February 2026: the client notices, asks for each show
-// alone, a few at a time, and remembers that. Ids that cannot be one cost their
-// own entry and give an error that matches [ErrInvalidID] beside the full
-// result. A call that ends early returns the answered prefix: go on with
-// ids[len(result):]. An app's own token is enough if a market is given.
+// Shows returns any number of podcasts, without their episodes: result[i] is
+// the show with ids[i], or nil if the market has none. A request takes 50 IDs;
+// an ID given twice is requested once. Apps in development mode lost the list
+// endpoint in February 2026; for them the client requests each show by itself,
+// a few at a time.
+//
+// Malformed IDs yield nil entries, and the call returns an error that matches
+// [ErrInvalidID] alongside the complete result. If a request fails, the result
+// ends before the first ID that was not read, and the error matches only what
+// failed; continue with ids[len(result):].
+//
+// An app token has no country, so name a market here or with [WithMarket];
+// without one all entries are nil.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-multiple-shows
 func (c *Client) Shows(ctx context.Context, ids []string, opts *ShowsOptions) ([]*SimplifiedShow, error) {
-	return batch[SimplifiedShow](ctx, c, "/shows", 50, ids, opts.query(c))
+	o := cmp.Or(opts, new(ShowsOptions))
+	query := c.query().market(o.Market)
+	return batch[SimplifiedShow](ctx, c, "/shows", 50, ids, query)
 }
 
-// ShowEpisodes returns a page of a podcast's episodes, 1 to 50 a page (default
-// 20). An app's own token is enough, in every mode, if a market is given here or
-// by [WithMarket]: without one the page is empty or [ErrNotFound]. A user's
-// token with the scope user-read-playback-position adds resume points. It
-// matches [ErrInvalidID] if id is not a show's, [ErrNotFound] if the market has
-// no such show and [ErrBadRequest] if the limit is out of range.
+// ShowEpisodes returns a page of the episodes of a podcast. Options select the
+// market and the page: 1 to 50 episodes, 20 by default. A user token with the
+// scope [ScopeUserReadPlaybackPosition] adds the resume points.
+//
+// An app token has no country, so name a market here or with [WithMarket];
+// without one Spotify returns 404 or an empty page.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// id does not name a show, and [ErrNotFound] if there is no such show in the
+// market.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-shows-episodes
 func (c *Client) ShowEpisodes(ctx context.Context, id string, opts *ShowEpisodesOptions) (*Page[SimplifiedEpisode], error) {
-	return get[Page[SimplifiedEpisode]](ctx, c, "/shows/{id}/episodes", id, opts.query(c))
+	o := cmp.Or(opts, new(ShowEpisodesOptions))
+	query := c.query().market(o.Market).page(o.Limit, o.Offset)
+	return get[Page[SimplifiedEpisode]](ctx, c, "/shows/{id}/episodes", id, query)
 }

@@ -232,12 +232,13 @@ func (c *Client) session(ctx context.Context) (*session, error) {
 	return c.inner(), nil
 }
 
-// query starts the query of a call that takes a market.
+// query starts the query of a call that takes a market or IDs.
 func (c *Client) query() params {
 	if c == nil || c.inner == nil {
 		return params{} // send returns the error
 	}
-	return params{defaultMarket: c.inner().market}
+	s := c.inner()
+	return params{defaultMarket: s.market, base: s.engine.api.base}
 }
 
 // get sends a GET request and returns its result.

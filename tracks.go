@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// Track is a track with its album. A local file in a playlist is one too: it
-// has names and a URI that begins with spotify:local, and no ID.
+// Track is a track with its album. A local file in a playlist is a track, too:
+// it has names and a URI that starts with spotify:local, but no ID.
 type Track struct {
 	Album        SimplifiedAlbum    `json:"album,omitzero"`
 	Artists      []SimplifiedArtist `json:"artists,omitzero"`
 	DiscNumber   int                `json:"disc_number"`           // 1 for most; 0 for local files
 	DurationMS   int                `json:"duration_ms"`           // milliseconds
 	Explicit     bool               `json:"explicit"`              // false also means unknown
-	ExternalIDs  ExternalIDs        `json:"external_ids,omitzero"` // an ISRC, as a rule
+	ExternalIDs  ExternalIDs        `json:"external_ids,omitzero"` // usually an ISRC
 	ExternalURLs ExternalURLs       `json:"external_urls,omitzero"`
 	Href         string             `json:"href,omitempty"` // link to this track in the Web API; empty for local files
 	ID           string             `json:"id,omitempty"`   // empty for local files
@@ -26,19 +26,19 @@ type Track struct {
 	Type         string             `json:"type,omitempty"` // "track"
 	URI          string             `json:"uri,omitempty"`
 
-	IsEpisode *bool `json:"episode,omitzero"` // stated in playlists alone; Type says it everywhere
-	IsTrack   *bool `json:"track,omitzero"`   // stated in playlists alone
+	IsEpisode *bool `json:"episode,omitzero"` // only in playlists; Type is always set
+	IsTrack   *bool `json:"track,omitzero"`   // only in playlists
 
-	PreviewURL string `json:"preview_url,omitempty"` // MP3 of 30 seconds; empty except for apps that had extended access by November 2024
+	PreviewURL string `json:"preview_url,omitempty"` // MP3 of 30 seconds; empty for most apps
 
-	// The rest is absent for apps in development mode since February 2026.
+	// The fields below are absent in development mode since February 2026.
 
-	AvailableMarkets Markets      `json:"available_markets,omitzero"` // empty if a market was asked for
-	LinkedFrom       *LinkedTrack `json:"linked_from,omitzero"`       // what was asked for, if this track stands in for it in the market
+	AvailableMarkets Markets      `json:"available_markets,omitzero"` // empty if a market was named
+	LinkedFrom       *LinkedTrack `json:"linked_from,omitzero"`       // the requested track, if this one replaces it
 	Popularity       *int         `json:"popularity,omitzero"`        // 0 to 100, 100 is the most popular
 }
 
-// Duration gives the track's length.
+// Duration returns the length of the track.
 func (t *Track) Duration() time.Duration { return time.Duration(t.DurationMS) * time.Millisecond }
 
 // SimplifiedTrack is a track as its album shows it.
@@ -58,21 +58,21 @@ type SimplifiedTrack struct {
 	Type         string             `json:"type,omitempty"` // "track"
 	URI          string             `json:"uri,omitempty"`
 
-	PreviewURL string `json:"preview_url,omitempty"` // MP3 of 30 seconds; empty except for apps that had extended access by November 2024
+	PreviewURL string `json:"preview_url,omitempty"` // MP3 of 30 seconds; empty for most apps
 
-	// The rest is absent for apps in development mode since February 2026.
+	// The fields below are absent in development mode since February 2026.
 
-	AvailableMarkets Markets      `json:"available_markets,omitzero"` // empty if a market was asked for
-	LinkedFrom       *LinkedTrack `json:"linked_from,omitzero"`       // what was asked for, if this track stands in for it in the market
+	AvailableMarkets Markets      `json:"available_markets,omitzero"` // empty if a market was named
+	LinkedFrom       *LinkedTrack `json:"linked_from,omitzero"`       // the requested track, if this one replaces it
 }
 
-// Duration gives the track's length.
+// Duration returns the length of the track.
 func (t *SimplifiedTrack) Duration() time.Duration {
 	return time.Duration(t.DurationMS) * time.Millisecond
 }
 
-// LinkedTrack names the track that was asked for where Spotify answers with
-// another recording of it that the market has.
+// LinkedTrack is the track that was requested, in a track that replaces it
+// because only that recording is available in the market.
 type LinkedTrack struct {
 	ExternalURLs ExternalURLs `json:"external_urls,omitzero"`
 	Href         string       `json:"href,omitempty"` // link to the track in the Web API
@@ -81,71 +81,76 @@ type LinkedTrack struct {
 	URI          string       `json:"uri,omitempty"`
 }
 
-// ExternalIDs are the codes by which the trade knows a recording or an album.
-// Any of them may be empty.
+// ExternalIDs are the industry codes of a recording or an album. Any of them may
+// be empty.
 type ExternalIDs struct {
 	ISRC string `json:"isrc,omitempty"` // International Standard Recording Code, of tracks
 	EAN  string `json:"ean,omitempty"`  // International Article Number
 	UPC  string `json:"upc,omitempty"`  // Universal Product Code, of albums
 }
 
-// Restrictions say why a thing cannot be played.
+// Restrictions describe why an item cannot be played.
 type Restrictions struct {
 	Reason RestrictionReason `json:"reason,omitempty"`
 }
 
-// RestrictionReason is why a thing cannot be played.
+// RestrictionReason is the reason why an item cannot be played.
 type RestrictionReason string
 
-// Why a thing cannot be played. Others may come.
+// The reasons why an item cannot be played. Spotify may add others.
 const (
 	RestrictionReasonMarket          RestrictionReason = "market"           // not available in the market
-	RestrictionReasonProduct         RestrictionReason = "product"          // not for the user's subscription
-	RestrictionReasonExplicit        RestrictionReason = "explicit"         // the user's account plays no explicit content
-	RestrictionReasonPaymentRequired RestrictionReason = "payment_required" // has to be bought; chapters alone
+	RestrictionReasonProduct         RestrictionReason = "product"          // not in the subscription of the user
+	RestrictionReasonExplicit        RestrictionReason = "explicit"         // the user has disabled explicit content
+	RestrictionReasonPaymentRequired RestrictionReason = "payment_required" // must be bought; only for chapters
 )
 
-// TrackOptions are the optional parameters of [Client.Track].
+// TrackOptions select the market of the track that [Client.Track] returns.
 type TrackOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *TrackOptions) query(c *Client) params {
-	o = cmp.Or(o, new(TrackOptions))
-	return c.query().market(o.Market)
-}
-
-// TracksOptions are the optional parameters of [Client.Tracks].
+// TracksOptions select the market of the tracks that [Client.Tracks] returns.
 type TracksOptions struct {
-	Market string // ISO 3166-1 alpha-2; "" is the client's default
+	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 }
 
-func (o *TracksOptions) query(c *Client) params {
-	o = cmp.Or(o, new(TracksOptions))
-	return c.query().market(o.Market)
-}
-
-// Track returns a track. With a market, a track that is not available there is
-// answered by another recording of it where there is one; its ID then differs
-// from id. An app's own token is enough, in every mode. It matches
-// [ErrInvalidID] if id is not a track's and [ErrNotFound] if there is no such
-// track.
+// Track returns a track. If a market applies and the track is not available
+// there, Spotify returns another recording of it if there is one; the ID then
+// differs from id, and LinkedFrom names the track that was requested.
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid, [ErrInvalidID] if
+// id does not name a track, and [ErrNotFound] if there is no such track.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-track
 func (c *Client) Track(ctx context.Context, id string, opts *TrackOptions) (*Track, error) {
-	return get[Track](ctx, c, "/tracks/{id}", id, opts.query(c))
+	o := cmp.Or(opts, new(TrackOptions))
+	query := c.query().market(o.Market)
+	return get[Track](ctx, c, "/tracks/{id}", id, query)
 }
 
-// Tracks returns any number of tracks: result[i] answers ids[i], with another ID
-// where the market has another recording, and is nil where Spotify knows none.
-// Requests take 50 ids each, and an id given twice is asked for once. Apps in
-// development mode lost the list endpoint in February 2026: the client notices,
-// asks for each track alone, a few at a time, and remembers that. Ids that
-// cannot be one cost their own entry and give an error that matches
-// [ErrInvalidID] beside the full result. A call that ends early returns the
-// answered prefix: go on with ids[len(result):]. An app's own token is enough.
+// Tracks returns any number of tracks: result[i] is the track with ids[i], or
+// nil if Spotify has none. If the market has another recording, its ID
+// differs. A request takes 50 IDs; an ID given twice is requested once. Apps
+// in development mode lost the list endpoint in February 2026; for them the
+// client requests each track by itself, a few at a time.
+//
+// Malformed IDs yield nil entries, and the call returns an error that matches
+// [ErrInvalidID] alongside the complete result. If a request fails, the result
+// ends before the first ID that was not read, and the error matches only what
+// failed; continue with ids[len(result):].
+//
+// It works with an app token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrBadRequest] if an option is invalid.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-several-tracks
 func (c *Client) Tracks(ctx context.Context, ids []string, opts *TracksOptions) ([]*Track, error) {
-	return batch[Track](ctx, c, "/tracks", 50, ids, opts.query(c))
+	o := cmp.Or(opts, new(TracksOptions))
+	query := c.query().market(o.Market)
+	return batch[Track](ctx, c, "/tracks", 50, ids, query)
 }

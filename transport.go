@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -36,6 +37,13 @@ func newTransport() *transport {
 	dialer := &net.Dialer{Timeout: connectLimit}
 	t.base = &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
+		// Only here does the status get out: net/http reports the reason phrase.
+		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+			if resp.StatusCode != http.StatusOK {
+				return &proxyError{status: resp.StatusCode}
+			}
+			return nil
+		},
 		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			c, err := dialer.DialContext(ctx, network, addr)
 			if err != nil {

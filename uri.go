@@ -2,23 +2,30 @@ package spotify
 
 import (
 	"net/url"
+	"slices"
 	"strings"
+	"unicode"
 )
 
-// ParseURI tells what a Spotify URI, URL or API href names: its kind (album,
-// artist, track, playlist, show, episode, audiobook, chapter, user or category)
-// and its ID. Of a bare ID of 22 letters and digits it gives kind "". It takes
-// spotify:kind:id; pages of open.spotify.com and play.spotify.com, also with a
-// query, localised (/intl-de/) or embedded; hrefs of api.spotify.com; and
-// playlists in the old form spotify:user:name:playlist:id. An audiobook's URI
-// is spotify:show:id and a chapter's spotify:episode:id, so that is their kind.
+// ParseURI returns the kind and the ID that a Spotify URI, URL or API href
+// names. The kind is album, artist, track, playlist, show, episode, audiobook,
+// chapter, user or category, or "" for a bare ID of 22 letters and digits.
 //
-// Everything else matches [ErrInvalidID]: short links (spotify.link,
-// open.spotify.com/s/), which only a request can resolve; local files, which
-// have no ID; and the bare name of a user or category, which could be anything.
+// It accepts what Spotify reports and what people paste: spotify:kind:id; pages
+// of open.spotify.com and play.spotify.com and pages below them, also without a
+// scheme, with a query, localized (/intl-de/) or embedded; hrefs of
+// api.spotify.com; and the old form spotify:user:name:playlist:id. White space
+// around them is ignored. The URI of an audiobook is spotify:show:id and that of
+// a chapter is spotify:episode:id, so that is their kind.
+//
+// For everything else the error matches [ErrInvalidID]: short links
+// (spotify.link, open.spotify.com/s/), which only a request can resolve; local
+// files, which have no ID; and the bare name of a user or category, which could
+// be any text. Methods of a [Client] also accept hrefs below its base URL.
 //
 // https://developer.spotify.com/documentation/web-api/concepts/spotify-uris-ids
 func ParseURI(s string) (kind, id string, err error) {
+	s = trimPasted(s)
 	if isID(s) {
 		return "", s, nil
 	}
@@ -27,6 +34,12 @@ func ParseURI(s string) (kind, id string, err error) {
 		return "", "", invalid(s, why)
 	}
 	return kind, id, nil
+}
+
+// trimPasted returns s without white space and invisible characters around it,
+// which often come along when text is copied.
+func trimPasted(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }
 
 // isID reports whether s is a Spotify ID: 22 letters and digits.
@@ -42,31 +55,34 @@ func isID(s string) bool {
 	return true
 }
 
-// What parseNamed says of texts that have no ID in them.
+// The reasons why a text has no ID.
 const (
-	whyUnknown   = "wanted 22 letters and digits, a spotify: URI or an open.spotify.com URL"
-	whyShort     = "a short link: follow it to the open.spotify.com page that it stands for"
+	whyUnknown   = "want 22 letters and digits, a spotify: URI or an open.spotify.com URL"
+	whyShort     = "a short link: open it and use the open.spotify.com page that it leads to"
 	whyLocal     = "a local file has no ID"
-	whyUserPart  = "of a user's pages only playlists have an ID"
-	whyMalformed = "wanted 22 letters and digits after the kind, and nothing more"
+	whyUserPart  = "of the pages of a user only playlists have an ID"
+	whyMalformed = "want 22 letters and digits after the kind, and nothing more"
 )
 
-// parseNamed takes apart a URI or URL; why says what is wrong with it.
+// parseNamed parses a URI or URL. If it has no ID, why is the reason.
 func parseNamed(s string) (kind, id, why string) {
-	if rest, ok := strings.CutPrefix(s, "spotify:"); ok {
+	if rest, ok := cutURIScheme(s); ok {
 		kind, rest, _ = strings.Cut(rest, ":")
-		if kind == "local" {
+		switch kind {
+		case "local":
 			return "", "", whyLocal
+		case "user": // a name may contain a question mark
+		default:
+			rest = withoutQuery(rest)
 		}
 		return parseKind(kind, rest, ":")
 	}
-	if !isURL(s) {
+	host, path, ok := splitURL(s)
+	if !ok {
 		return "", "", whyUnknown
 	}
-	_, rest, _ := strings.Cut(withoutQuery(s), "://")
-	host, path, _ := strings.Cut(rest, "/")
 	path = strings.TrimSuffix(path, "/")
-	switch strings.ToLower(host) {
+	switch host {
 	case "open.spotify.com", "play.spotify.com":
 		return parsePage(path)
 	case "api.spotify.com":
@@ -74,15 +90,39 @@ func parseNamed(s string) (kind, id, why string) {
 	case "spotify.link", "spotify.app.link":
 		return "", "", whyShort
 	}
-	return "", "", "a URL of another site than open.spotify.com"
+	return "", "", "the URL of another site than open.spotify.com"
 }
 
-func isURL(s string) bool {
-	scheme, _, found := strings.Cut(s, "://")
-	return found && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
+// cutURIScheme returns s without "spotify:" in any case. Phones write the first
+// letter of a text in upper case.
+func cutURIScheme(s string) (rest string, found bool) {
+	scheme, rest, found := strings.Cut(s, ":")
+	return rest, found && strings.EqualFold(scheme, "spotify")
 }
 
-// parsePage takes apart the path of a page for people.
+// splitURL returns the host, in lower case, and the path of a URL. The scheme
+// may be missing if the host is one of Spotify's.
+func splitURL(s string) (host, path string, ok bool) {
+	scheme, rest, found := strings.Cut(withoutQuery(s), "://")
+	if !found {
+		rest = strings.TrimPrefix(scheme, "//")
+	} else if !strings.EqualFold(scheme, "https") && !strings.EqualFold(scheme, "http") {
+		return "", "", false
+	}
+	host, path, _ = strings.Cut(rest, "/")
+	host = strings.ToLower(host)
+	return host, path, found || slices.Contains([]string{"open.spotify.com", "play.spotify.com", "api.spotify.com", "spotify.link", "spotify.app.link"}, host)
+}
+
+// isNamed reports whether s is written as a URI or URL.
+func isNamed(s string) bool {
+	_, uri := cutURIScheme(s)
+	_, _, address := splitURL(s)
+	return uri || address
+}
+
+// parsePage parses the path of a page of open.spotify.com. A page below the
+// page of an object names the object.
 func parsePage(path string) (kind, id, why string) {
 	first, rest, _ := strings.Cut(path, "/")
 	if strings.HasPrefix(first, "intl-") {
@@ -91,13 +131,26 @@ func parsePage(path string) (kind, id, why string) {
 	if first == "embed" || first == "embed-podcast" {
 		first, rest, _ = strings.Cut(rest, "/")
 	}
-	if first == "s" {
+	switch first {
+	case "s":
 		return "", "", whyShort
+	case "user":
+		name, more, _ := strings.Cut(rest, "/")
+		part, playlist, _ := strings.Cut(more, "/")
+		switch part {
+		case "playlist":
+			first, rest = part, playlist
+		case "playlists", "followers", "following", "artists":
+			return parseText("user", name)
+		default:
+			return parseKind(first, rest, "/")
+		}
 	}
+	rest, _, _ = strings.Cut(rest, "/")
 	return parseKind(first, rest, "/")
 }
 
-// parseKind judges a kind and what stands after it, in parts between sep.
+// parseKind checks a kind and parses the parts after it, which sep separates.
 func parseKind(kind, rest, sep string) (string, string, string) {
 	switch kind {
 	case "album", "artist", "track", "playlist", "show", "episode", "audiobook", "chapter":
@@ -111,31 +164,32 @@ func parseKind(kind, rest, sep string) (string, string, string) {
 			return parseText("user", name)
 		}
 		if part, playlist, _ := strings.Cut(more, sep); part == "playlist" {
-			return parseKind("playlist", playlist, sep)
+			return parseKind("playlist", withoutQuery(playlist), sep)
 		}
 		return "", "", whyUserPart
 	}
-	return "", "", "not a kind of thing that the Web API has"
+	return "", "", "not a kind of object that the Web API has"
 }
 
-// parseText judges the ID of a user or category, which URIs and URLs escape.
+// parseText unescapes the ID of a user or category and checks it.
 func parseText(kind, escaped string) (string, string, string) {
 	text, err := url.PathUnescape(escaped)
 	if err != nil {
 		text = escaped
 	}
-	return kind, text, judgeText(kind, text)
+	return kind, text, checkText(kind, text)
 }
 
-// judgeText refuses what would change the path that it is put in.
-func judgeText(kind, text string) (why string) {
+// checkText returns why text cannot be the ID of a user or category: these
+// texts would change the path of the request.
+func checkText(kind, text string) (why string) {
 	if text == "" || text == "." || text == ".." {
 		return "no ID of " + article(kind)
 	}
 	return ""
 }
 
-// parseHref takes apart the path of an API link to one thing.
+// parseHref parses the path of an API link to one object.
 func parseHref(path string) (kind, id, why string) {
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "v1/"), "browse/")
 	segment, rest, _ := strings.Cut(path, "/")
@@ -153,30 +207,21 @@ func parseHref(path string) (kind, id, why string) {
 	return "", "", whyMalformed
 }
 
-// singular gives the kind that a path segment of the API lists.
-func singular(segment string) string {
-	switch segment {
-	case "albums", "artists", "tracks", "playlists", "shows", "episodes", "audiobooks", "chapters", "users":
-		return segment[:len(segment)-1]
-	case "categories":
-		return "category"
-	case "audio-features", "audio-analysis":
-		return "track"
-	}
-	return ""
-}
-
-// invalid names s in the error, but neither a query nor a login that is in it.
+// invalid returns an error that quotes s.
 func invalid(s, why string) error {
-	if isURL(s) {
-		scheme, rest, _ := strings.Cut(withoutQuery(s), "://")
-		host, path, _ := strings.Cut(rest, "/")
-		s = scheme + "://" + host[strings.LastIndexByte(host, '@')+1:] + "/" + path
-	}
+	s = withoutSecrets(s)
 	if len(s) > 80 {
 		s = s[:80] + "..."
 	}
 	return inputErrorf(ErrInvalidID, "invalid ID %q: %s", s, why)
+}
+
+// withoutSecrets returns s without a query and userinfo, which may be secret.
+func withoutSecrets(s string) string {
+	if isNamed(s) || strings.Contains(s, "/") {
+		return withoutUserinfo(withoutQuery(s))
+	}
+	return s
 }
 
 func withoutQuery(s string) string {
@@ -186,109 +231,16 @@ func withoutQuery(s string) string {
 	return s
 }
 
-// expand puts what id names into the {id} of route and gives the escaped path,
-// behind base.
-// The segment before {id} decides the kind. A route without {id} takes no id.
-func expand(base, route, id string) (string, error) {
-	before, after, found := strings.Cut(route, "{id}")
-	if !found {
-		return base + route, nil
+func withoutUserinfo(s string) string {
+	start := 0
+	if i := strings.Index(s, "//"); i >= 0 {
+		start = i + len("//")
+	} else if !strings.Contains(s, "/") {
+		return s // a URI: no part of it is a host
 	}
-	if isID(id) {
-		return base + before + id + after, nil
+	host, path := s[start:], ""
+	if i := strings.IndexByte(host, '/'); i >= 0 {
+		host, path = host[:i], host[i:]
 	}
-	kind := kindOf(route)
-	id, err := idOf(kind, id)
-	if err != nil {
-		return "", err
-	}
-	if anyText(kind) {
-		id = url.PathEscape(id)
-	}
-	return base + before + id + after, nil
-}
-
-// kindOf names the kind of thing behind a route: by the segment before {id}, or
-// else by the first segment that names one.
-func kindOf(route string) string {
-	before, _, found := strings.Cut(route, "/{id}")
-	if found {
-		return singular(before[strings.LastIndexByte(before, '/')+1:])
-	}
-	for rest := strings.TrimPrefix(route, "/"); rest != ""; {
-		var segment string
-		segment, rest, _ = strings.Cut(rest, "/")
-		if kind := singular(segment); kind != "" {
-			return kind
-		}
-	}
-	return ""
-}
-
-// idOf gives the plain ID of s, which must be or name a thing of kind.
-func idOf(kind, s string) (string, error) {
-	if isID(s) {
-		return s, nil
-	}
-	named, id, why := kind, s, ""
-	if anyText(kind) && !strings.HasPrefix(s, "spotify:") && !isURL(s) {
-		why = judgeText(kind, s)
-	} else {
-		named, id, why = parseNamed(s)
-	}
-	switch {
-	case why != "":
-		return "", invalid(s, why)
-	case named == kind, named == "show" && kind == "audiobook", named == "episode" && kind == "chapter":
-		return id, nil
-	}
-	return "", invalid(s, "names "+article(named)+", not "+article(kind))
-}
-
-// anyText tells the kinds whose IDs are any text from those with Spotify IDs.
-func anyText(kind string) bool { return kind == "user" || kind == "category" }
-
-func article(kind string) string {
-	if strings.HasPrefix(kind, "a") || strings.HasPrefix(kind, "e") {
-		return "an " + kind
-	}
-	return "a " + kind
-}
-
-// uriOf gives the spotify:kind:id form of a URI, URL or href. Chapters are
-// episodes there.
-func uriOf(s string) (string, error) {
-	kind, id, err := ParseURI(s)
-	switch {
-	case err != nil:
-		return "", err
-	case kind == "":
-		return "", invalid(s, "a bare ID does not say its kind: wanted a URI such as spotify:track:"+s)
-	case kind == "category":
-		return "", invalid(s, "a category has no URI")
-	case kind == "chapter":
-		kind = "episode"
-	case kind == "user":
-		id = strings.ReplaceAll(url.PathEscape(id), ":", "%3A")
-	}
-	return "spotify:" + kind + ":" + id, nil
-}
-
-// routeOf returns the route of a path: segments of 22 letters and digits become
-// {id}, and so do users and categories, whose IDs may be any text.
-func routeOf(path string) string {
-	before := ""
-	for start := 0; start < len(path); {
-		end := start + 1 + strings.IndexByte(path[start+1:], '/')
-		if end == start {
-			end = len(path)
-		}
-		segment := path[start+1 : end]
-		if path[start] == '/' && (isID(segment) || segment != "" && (before == "users" || before == "categories")) {
-			path = path[:start] + "/{id}" + path[end:]
-			end = start + len("/{id}")
-		}
-		start, before = end, segment
-	}
-	return path
+	return s[:start] + host[strings.LastIndexByte(host, '@')+1:] + path
 }

@@ -1,37 +1,40 @@
 package spotify
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
-// PrivateUser is the user whose token the client sends, as [Client.CurrentUser]
-// gives it.
+// PrivateUser is the user of the token, with the fields that only the user may
+// see.
 type PrivateUser struct {
-	AccountID       string           `json:"account_id,omitempty"`       // stable and pseudonymous: the key for linking accounts
-	Country         string           `json:"country,omitempty"`          // ISO 3166-1 alpha-2; needs user-read-private; not in development mode
-	DisplayName     string           `json:"display_name,omitempty"`     // "" if the user has none
-	Email           string           `json:"email,omitempty"`            // not verified by Spotify; needs user-read-email; not in development mode
-	ExplicitContent *ExplicitContent `json:"explicit_content,omitempty"` // nil without user-read-private and in development mode
+	AccountID       string           `json:"account_id,omitempty"`      // stable and pseudonymous, for linking accounts
+	Country         string           `json:"country,omitempty"`         // ISO 3166-1 alpha-2; needs [ScopeUserReadPrivate]
+	DisplayName     string           `json:"display_name,omitempty"`    // "" if the user has none
+	Email           string           `json:"email,omitempty"`           // not verified; needs [ScopeUserReadEmail]
+	ExplicitContent *ExplicitContent `json:"explicit_content,omitzero"` // nil without [ScopeUserReadPrivate]
 	ExternalURLs    ExternalURLs     `json:"external_urls,omitzero"`
-	Followers       *Followers       `json:"followers,omitempty"` // nil in development mode
+	Followers       *Followers       `json:"followers,omitzero"` // may be nil in development mode
 	Href            string           `json:"href,omitempty"`
-	ID              string           `json:"id,omitempty"` // the user ID of URIs; see AccountID for linking
+	ID              string           `json:"id,omitempty"` // as in URIs; for linking use AccountID
 	Images          []Image          `json:"images,omitzero"`
-	Product         string           `json:"product,omitempty"` // "premium", "free", "open"; needs user-read-private; not in development mode
+	Product         string           `json:"product,omitempty"` // such as "premium"; needs [ScopeUserReadPrivate]
 	Type            string           `json:"type,omitempty"`    // "user"
 	URI             string           `json:"uri,omitempty"`
 }
 
-// ExplicitContent is what a user's account says about explicit content.
+// ExplicitContent contains the settings of a user for explicit content.
 type ExplicitContent struct {
-	FilterEnabled bool `json:"filter_enabled"` // explicit content must not be played
-	FilterLocked  bool `json:"filter_locked"`  // the user cannot change that
+	FilterEnabled bool `json:"filter_enabled"` // do not play explicit content
+	FilterLocked  bool `json:"filter_locked"`  // the user cannot change the filter
 }
 
-// PublicUser is what everybody may see of a user. The owner of a playlist and
-// who added an item are told with fewer of its fields.
+// PublicUser is the public part of a user. Owners of playlists and users who
+// added an item have fewer fields.
 type PublicUser struct {
-	DisplayName  string       `json:"display_name,omitempty"` // "" if the user has none, or was not told
+	DisplayName  string       `json:"display_name,omitempty"` // "" if there is none or it is unknown
 	ExternalURLs ExternalURLs `json:"external_urls,omitzero"`
-	Followers    *Followers   `json:"followers,omitempty"` // nil where Spotify leaves them out, as in development mode
+	Followers    *Followers   `json:"followers,omitzero"` // nil if unknown, as in development mode
 	Href         string       `json:"href,omitempty"`
 	ID           string       `json:"id,omitempty"` // any text, not only letters and digits
 	Images       []Image      `json:"images,omitzero"`
@@ -39,28 +42,99 @@ type PublicUser struct {
 	URI          string       `json:"uri,omitempty"`
 }
 
-// CurrentUser returns the user whose token the client sends.
+// CurrentUser returns the user of the token. The scope [ScopeUserReadPrivate]
+// adds Country, Product and ExplicitContent, and [ScopeUserReadEmail] adds
+// Email.
 //
-// Needs a user's token, of any scope: user-read-private adds Country, Product
-// and ExplicitContent, user-read-email adds Email. Apps in development mode get
-// none of these four, nor Followers. With an app-only token it is
-// [ErrUserAuthRequired].
+// Spotify documents that apps in development mode do not receive these four
+// fields and Followers; they were still there in 2026 (measured, not
+// documented).
+//
+// It requires a user token. It is available in extended quota mode and in
+// development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-current-users-profile
 func (c *Client) CurrentUser(ctx context.Context) (*PrivateUser, error) {
 	return get[PrivateUser](ctx, c, "/me", "", params{})
 }
 
-// User returns the public profile of a user. An app-only token is enough. An
-// unknown user is [ErrNotFound]; an app without the endpoint gets
-// [ErrEndpointClosed].
+// User returns the public profile of a user.
+//
+// It works with an app token. It is not available in development mode.
+//
+// The error matches [ErrInvalidID] if id does not name an user, [ErrNotFound]
+// if there is no such user, and [ErrEndpointClosed] if the app is in
+// development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-users-profile
 //
-// Deprecated: development-mode apps made since 11 February 2026 are without it;
-// older ones, for now, and apps in extended quota mode still have it. Nothing
-// replaces it for other users; for the user of the token there is
-// [Client.CurrentUser].
+// Deprecated: Use [Client.CurrentUser] for the user of the token. For other
+// users there is no replacement. Spotify removed this endpoint for apps in
+// development mode in February 2026. Apps registered before 11 February 2026
+// still have it for now, and apps in extended quota mode keep it.
 func (c *Client) User(ctx context.Context, id string) (*PublicUser, error) {
 	return get[PublicUser](ctx, c, "/users/{id}", id, params{})
+}
+
+// TimeRange is the period that top artists and tracks are computed over.
+type TimeRange string
+
+const (
+	TimeRangeShortTerm  TimeRange = "short_term"  // about four weeks
+	TimeRangeMediumTerm TimeRange = "medium_term" // about six months
+	TimeRangeLongTerm   TimeRange = "long_term"   // about a year
+)
+
+// TopTracksOptions select the time range and the page that [Client.TopTracks]
+// returns.
+type TopTracksOptions struct {
+	TimeRange TimeRange // "" uses the default, TimeRangeMediumTerm
+	Limit     int       // 1 to 50; 0 uses the default, 20
+	Offset    int       // index of the first track, from 0
+}
+
+// TopTracks returns a page of the tracks that the user plays most, most played
+// first. Options select the time range and the page: 1 to 50 tracks, 20 by
+// default.
+//
+// It requires a user token with the scope [ScopeUserTopRead]. It is available
+// in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, and [ErrBadRequest] if
+// an option is invalid.
+//
+// https://developer.spotify.com/documentation/web-api/reference/get-users-top-artists-and-tracks
+func (c *Client) TopTracks(ctx context.Context, opts *TopTracksOptions) (*Page[Track], error) {
+	o := cmp.Or(opts, new(TopTracksOptions))
+	query := params{}.text("time_range", string(o.TimeRange)).page(o.Limit, o.Offset)
+	return get[Page[Track]](ctx, c, "/me/top/tracks", "", query)
+}
+
+// TopArtistsOptions select the time range and the page that
+// [Client.TopArtists] returns.
+type TopArtistsOptions struct {
+	TimeRange TimeRange // "" uses the default, TimeRangeMediumTerm
+	Limit     int       // 1 to 50; 0 uses the default, 20
+	Offset    int       // index of the first artist, from 0
+}
+
+// TopArtists returns a page of the artists that the user plays most, most
+// played first. Options select the time range and the page: 1 to 50 artists,
+// 20 by default.
+//
+// It requires a user token with the scope [ScopeUserTopRead]. It is available
+// in extended quota mode and in development mode.
+//
+// The error matches [ErrUserAuthRequired] if the token is an app token,
+// [ErrInsufficientScope] if the token lacks the scope, and [ErrBadRequest] if
+// an option is invalid.
+//
+// https://developer.spotify.com/documentation/web-api/reference/get-users-top-artists-and-tracks
+func (c *Client) TopArtists(ctx context.Context, opts *TopArtistsOptions) (*Page[Artist], error) {
+	o := cmp.Or(opts, new(TopArtistsOptions))
+	query := params{}.text("time_range", string(o.TimeRange)).page(o.Limit, o.Offset)
+	return get[Page[Artist]](ctx, c, "/me/top/artists", "", query)
 }

@@ -5,6 +5,7 @@ go 1.25.0
 // For work in the repository.
 replace (
 	github.com/spotify-sdk/spotify => ..
+	github.com/spotify-sdk/spotify/contrib/filecache => ./filecache
 	github.com/spotify-sdk/spotify/contrib/rediscache => ./rediscache
 	github.com/spotify-sdk/spotify/contrib/sharedcooldown => ./sharedcooldown
 	github.com/spotify-sdk/spotify/contrib/spotifyauth => ./spotifyauth
@@ -20,6 +21,7 @@ require (
 	github.com/prometheus/client_golang v1.24.1
 	github.com/redis/go-redis/v9 v9.22.0
 	github.com/spotify-sdk/spotify v0.1.0
+	github.com/spotify-sdk/spotify/contrib/filecache v0.1.0
 	github.com/spotify-sdk/spotify/contrib/rediscache v0.1.0
 	github.com/spotify-sdk/spotify/contrib/sharedcooldown v0.1.0
 	github.com/spotify-sdk/spotify/contrib/spotifyauth v0.1.0

@@ -1,44 +1,10 @@
 package spotifytest_test
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
-
-func TestSearch(t *testing.T) {
-	srv := start(t)
-	c := app(t, srv)
-	got := c.get("/search?q=brass+weather&type=track,album")
-	if dig(got, "tracks", "total").(float64) < 1 || got["artists"] != nil {
-		t.Errorf("got %v", got)
-	}
-	everything := c.get("/search?q=miles+davis&type=album,artist,track&limit=2")
-	for _, kind := range []string{"albums", "artists", "tracks"} {
-		if len(dig(everything, kind, "items").([]any)) != 2 {
-			t.Errorf("a query that fits nothing finds no %s", kind)
-		}
-	}
-	next := dig(everything, "artists", "next").(string)
-	if !strings.Contains(next, "type=artist&") && !strings.HasSuffix(next, "type=artist") {
-		t.Errorf("next asks for more than its own type: %s", next)
-	}
-	if second := c.get(next); len(second) != 1 || dig(second, "artists", "offset") != 2.0 {
-		t.Errorf("the next page: %v", second)
-	}
-	if ids := walk(c, "/search?q=miles+davis&type=artist&limit=3", "artists"); len(ids) != 7 {
-		t.Errorf("all pages give %d artists, want 7", len(ids))
-	}
-	items := dig(c.get("/search?q=x&type=playlist"), "playlists", "items").([]any)
-	if fmt.Sprint(items[0] != nil, items[1] != nil, items[2] != nil) != "true true false" {
-		t.Error("found playlists have no null among them")
-	}
-	if total := dig(c.get("/search?q=x&type=show,audiobook"), "shows", "total"); total != 0.0 {
-		t.Errorf("without a market the app finds %v shows", total)
-	}
-}
 
 func TestPlaylistOddities(t *testing.T) {
 	srv := start(t)

@@ -152,7 +152,7 @@ func TestPlayer(t *testing.T) {
 	album, second := "spotify:album:"+spotifytest.AlbumID, dig(anna.get("/albums/"+spotifytest.AlbumID), "tracks", "items", 1, "id")
 	anna.ok("PUT", "/me/player/play?device_id="+spotifytest.DeviceID, `{"context_uri":"`+album+`","position_ms":9000}`)
 	got := anna.get("/me/player")
-	if dig(got, "item", "id") != spotifytest.TrackID || got["is_playing"] != true || got["progress_ms"] != 9000.0 || dig(got, "context", "uri") != album {
+	if dig(got, "item", "id") != spotifytest.TrackID || got["is_playing"] != true || got["progress_ms"].(float64) < 9000 || dig(got, "context", "uri") != album {
 		t.Errorf("playing: %v", got)
 	}
 	anna.ok("POST", "/me/player/queue?uri=spotify:episode:"+spotifytest.EpisodeID, "")
@@ -166,7 +166,7 @@ func TestPlayer(t *testing.T) {
 	anna.ok("POST", "/me/player/next", "")
 	anna.ok("POST", "/me/player/previous", "")
 	anna.ok("POST", "/me/player/previous", "")
-	for _, path := range []string{"seek?position_ms=5", "volume?volume_percent=7", "repeat?state=context", "shuffle?state=true", "pause"} {
+	for _, path := range []string{"pause", "seek?position_ms=5", "volume?volume_percent=7", "repeat?state=context", "shuffle?state=true"} {
 		anna.ok("PUT", "/me/player/"+path, "")
 	}
 	got = anna.get("/me/player")

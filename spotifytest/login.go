@@ -80,7 +80,7 @@ func (s *Server) RefreshToken(user string, scopes ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	user = cmp.Or(user, UserID)
-	s.person(user)
+	s.user(user)
 	if len(scopes) == 0 {
 		scopes = allScopes()
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,34 @@ func TestAnotherClientGetsTheErrorOfTheFirst(t *testing.T) {
 				t.Errorf("another group returns %v", err)
 			}
 		})
+	}
+}
+
+// What sharedcooldown stores of a Retry-After is what the SDK understands.
+func TestRetryAfterIsReadAsTheSDKReadsIt(t *testing.T) {
+	for _, text := range []string{"7", "90.5", " 7 ", "0", "", "-5", "NaN", "1e3", "soon", "0x7", "1_000", "67209",
+		time.Now().Add(time.Hour).UTC().Format(http.TimeFormat), time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat)} {
+		srv := spotifytest.NewServer()
+		defer srv.Close()
+		cooldown, err := sharedcooldown.New(spotifytest.ClientID, &sharedcooldown.MemoryStore{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client, err := spotify.New(append(srv.Options(), spotify.WithTransport(cooldown.Transport), spotify.WithMaxRetries(0))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		srv.Fail(spotifytest.Fault{Path: "/albums/", Status: 429, RetryAfter: text})
+		_, err = client.Album(t.Context(), spotifytest.AlbumID, nil)
+		e := (*spotify.Error)(nil)
+		if !errors.As(err, &e) {
+			t.Fatal(err)
+		}
+		remaining, err := cooldown.Remaining(t.Context(), "/albums/{id}")
+		if want := max(e.RetryAfter, 250*time.Millisecond); err != nil || remaining > want || e.RetryAfter > 0 && remaining < want-10*time.Second {
+			t.Errorf("%q: the SDK reads %v, the store has %v, %v", text, e.RetryAfter, remaining, err)
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ func TestRetriesMultiply(t *testing.T) {
 		opts []spotify.Option
 		want int
 	}{
-		{"alone", []spotify.Option{fast}, 4},
+		{"the SDK", []spotify.Option{fast}, 4},
 		{"with a retrying transport", []spotify.Option{fast, retrying(4)}, 20},
 		{"with a retrying transport and no retries of the SDK", []spotify.Option{fast, retrying(4), spotify.WithMaxRetries(0)}, 5},
 	} {
@@ -58,7 +58,7 @@ func TestARetryingTransportRepeatsWrites(t *testing.T) {
 		opts []spotify.Option
 		want int
 	}{
-		{"alone", nil, 1},
+		{"the SDK", nil, 1},
 		{"with a retrying transport", []spotify.Option{retrying(2)}, 3},
 	} {
 		srv, client := spotifytest.New(t, row.opts...)

@@ -111,7 +111,7 @@ func TestSpansContainSearchTextUnlessItIsDropped(t *testing.T) {
 		processor func(trace.SpanProcessor) trace.SpanProcessor
 		contains  bool
 	}{
-		{"otelhttp alone", func(p trace.SpanProcessor) trace.SpanProcessor { return p }, true},
+		{"otelhttp", func(p trace.SpanProcessor) trace.SpanProcessor { return p }, true},
 		{"with dropQueries", func(p trace.SpanProcessor) trace.SpanProcessor { return dropQueries{p} }, false},
 	} {
 		recorder := tracetest.NewSpanRecorder()

@@ -45,28 +45,28 @@ func rows(t *testing.T, db *sql.DB) (n int) {
 	return n
 }
 
-func token(life time.Duration) spotify.Token {
-	return spotify.Token{AccessToken: "BQ-one", TokenType: "Bearer", ExpiresAt: time.Now().Add(life).Round(time.Microsecond).UTC(), Scope: "user-read-private"}
+func token(lifetime time.Duration) spotify.Token {
+	return spotify.Token{AccessToken: "BQ-one", TokenType: "Bearer", ExpiresAt: time.Now().Add(lifetime).Round(time.Microsecond).UTC(), Scope: "user-read-private"}
 }
 
-// TestPostgres is one test for all: a server takes a second to make.
+// TestPostgres holds all tests, because a server takes a second to start.
 func TestPostgres(t *testing.T) {
 	server := storetest.Postgres(t)
 	db := open(t, server.URL)
-	for range 2 { // the statement may be run again
+	for range 2 { // the statement can be executed again
 		exec(t, db, sqlcache.Table)
 	}
 	for _, sub := range []struct {
 		name string
 		test func(*testing.T, *storetest.Server, *sql.DB)
 	}{
-		{"a token comes back until it expires", comesBack},
-		{"what is no token is a miss and what is newer is read", garbage},
-		{"contexts are honoured while a row is locked", contexts},
-		{"many processes store at once while much expires", manyAtOnce},
-		{"no call fails for what is wrong with the database", wrong},
+		{"a token is returned until it expires", returnedUntilExpiry},
+		{"rows that are no token are misses and unknown fields are ignored", garbage},
+		{"calls end with their context while the table is locked", contexts},
+		{"many processes store tokens at once while others expire", concurrentStores},
+		{"no API call fails because of the database", wrong},
 		{"logins of users", func(t *testing.T, _ *storetest.Server, db *sql.DB) { logins(t, db) }},
-		{"a database that goes away and comes back", comesAndGoes},
+		{"a database that restarts", restarts},
 	} {
 		t.Run(sub.name, func(t *testing.T) {
 			exec(t, db, "TRUNCATE spotify_tokens")
@@ -75,7 +75,7 @@ func TestPostgres(t *testing.T) {
 	}
 }
 
-func comesBack(t *testing.T, _ *storetest.Server, db *sql.DB) {
+func returnedUntilExpiry(t *testing.T, _ *storetest.Server, db *sql.DB) {
 	cache, ctx := sqlcache.New(db), t.Context()
 	if got, err := cache.Get(ctx, "k"); err != nil || got != (spotify.Token{}) {
 		t.Errorf("a miss is %v, %v; want the zero token and no error", got, err)
@@ -94,7 +94,7 @@ func comesBack(t *testing.T, _ *storetest.Server, db *sql.DB) {
 		t.Fatal(err)
 	}
 	if json, _ := want.MarshalJSON(); text != string(json) {
-		t.Errorf("the table holds %q, want the token's own JSON", text)
+		t.Errorf("the table contains %q, want the token's JSON", text)
 	}
 
 	for _, key := range []string{"old", "older", "k"} {
@@ -117,7 +117,7 @@ func garbage(t *testing.T, _ *storetest.Server, db *sql.DB) {
 		{"text", "soon", ""},
 		{"half a token", `{"access_token":"BQ`, ""},
 		{"another kind", `["BQ"]`, ""},
-		{"another's object", `{"token":"x"}`, ""},
+		{"another object", `{"token":"x"}`, ""},
 		{"a later version's fields", `{"access_token":"BQ-new","expires_at":33000000000,"refresh_hint":{"x":[1]},"v":9}`, "BQ-new"},
 	} {
 		exec(t, db, "INSERT INTO spotify_tokens VALUES ($1, $2, now() + interval '1 hour')", row.name, row.stored)
@@ -146,20 +146,20 @@ func contexts(t *testing.T, _ *storetest.Server, db *sql.DB) {
 		err := call(ctx)
 		cancel()
 		if took := time.Since(start); err == nil || took > time.Second {
-			t.Errorf("%s took %v and gave %v", name, took, err)
+			t.Errorf("%s returned %v after %v", name, err, took)
 		}
 	}
 }
 
-func manyAtOnce(t *testing.T, _ *storetest.Server, db *sql.DB) {
+func concurrentStores(t *testing.T, _ *storetest.Server, db *sql.DB) {
 	db.SetMaxOpenConns(16)
 	cache := sqlcache.New(db)
 	var wg sync.WaitGroup
 	for i := range 16 {
 		wg.Go(func() {
 			for j := range 20 {
-				life := time.Duration(j%2*3600-1) * time.Second
-				if err := cache.Set(t.Context(), fmt.Sprint("k", (i*7+j)%20), token(life)); err != nil {
+				lifetime := time.Duration(j%2*3600-1) * time.Second
+				if err := cache.Set(t.Context(), fmt.Sprint("k", (i*7+j)%20), token(lifetime)); err != nil {
 					t.Error(err)
 				}
 			}
@@ -175,7 +175,7 @@ func manyAtOnce(t *testing.T, _ *storetest.Server, db *sql.DB) {
 	}
 }
 
-// logged collects what the SDK logs of tokens.
+// logged collects the SDK's log records about tokens.
 type logged struct {
 	slog.Handler
 	mu    sync.Mutex
@@ -223,7 +223,7 @@ func wrong(t *testing.T, server *storetest.Server, db *sql.DB) {
 	}
 }
 
-func comesAndGoes(t *testing.T, server *storetest.Server, db *sql.DB) {
+func restarts(t *testing.T, server *storetest.Server, db *sql.DB) {
 	cache := sqlcache.New(db)
 	want := token(time.Hour)
 	if err := cache.Set(t.Context(), "k", want); err != nil {

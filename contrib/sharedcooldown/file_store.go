@@ -16,8 +16,8 @@ import (
 //
 // The file has one line of JSON for each 429. Lines are only appended, so that
 // no process needs a lock and none can shorten another's cooldown. Expired lines
-// are dropped when the file exceeds 64 KiB. What the file contains besides is
-// ignored, and is moved to a file with the suffix ".old" then.
+// are dropped when the file exceeds 64 KiB. Anything else in the
+// file is ignored, and is kept in a file with the suffix ".old" then.
 //
 // The file measures time by the machine's clock. If the clock is set back, a
 // cooldown starts again from its beginning at most; if it is set forward, the
@@ -99,7 +99,7 @@ func (s *FileStore) Set(ctx context.Context, key string, value []byte, d time.Du
 	now := time.Now()
 	if old, remaining := content.lookup(key, now); remaining >= d {
 		if old == string(value) {
-			return nil // one of several requests that were in flight together
+			return nil // another request that was in flight has stored it
 		}
 		d = remaining
 	}
@@ -171,7 +171,7 @@ func (s *FileStore) rewrite() error {
 		}
 	}
 	if content.foreign {
-		return nil // it may be somebody's data
+		return nil // the other content may be important to the user
 	}
 	return os.Remove(moved)
 }

@@ -32,7 +32,7 @@ type entry struct {
 	remaining time.Duration
 }
 
-// get reports false if the store was not asked or did not answer.
+// get reports false if the store was bypassed or failed.
 func (s *guardedStore) get(ctx context.Context, key string) (entry, bool) {
 	s.mu.Lock()
 	bypass := s.abandoned > 0 || time.Now().Before(s.bypassUntil)
@@ -71,7 +71,7 @@ type storeCall struct {
 
 // call runs f in a goroutine of its own, since a store may ignore its context:
 // a file on a network drive, for example. It also waits for the store if the
-// caller's context ends, for that says nothing about the store.
+// caller's context ends, which is not a failure of the store.
 func (s *guardedStore) call(ctx context.Context, op string, f func(context.Context) (entry, error)) (entry, bool) {
 	if _, ok := s.store.(*MemoryStore); ok {
 		e, _ := f(ctx) // it neither waits nor fails

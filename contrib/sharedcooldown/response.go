@@ -36,7 +36,7 @@ func (s storedResponse) marshal() []byte {
 	return text
 }
 
-// isQuota reports whether the 429 says that a daily quota is used up.
+// isQuota reports whether the 429 is about a quota that is used up.
 func (s storedResponse) isQuota() bool {
 	var body struct {
 		Error struct {

@@ -31,7 +31,7 @@
 // minute if a quota is used up. No cooldown lasts longer than 24 hours, and a
 // later 429 never shortens one.
 //
-// # What is left alone
+// # Requests that are not affected
 //
 // Requests already in flight complete. Token requests are neither stopped nor
 // recorded; neither are requests without an [http.Request.Pattern], which are not

@@ -13,13 +13,13 @@ import (
 	"testing"
 )
 
-// Postgres starts a PostgreSQL server with an empty database. It refuses to run as
-// root, so for root it runs as the user postgres.
+// Postgres starts a PostgreSQL server with an empty database. PostgreSQL does not
+// run as root, so if the test does, the server runs as the user postgres.
 func Postgres(t testing.TB) *Server {
 	t.Helper()
 	bin := postgresPrograms(t)
 	owner := postgresOwner(t)
-	dir, err := os.MkdirTemp("", "postgres") // t.TempDir's parent is closed to others
+	dir, err := os.MkdirTemp("", "postgres") // the parent of t.TempDir is closed to other users
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func Postgres(t testing.TB) *Server {
 	addr, port := freeAddr(t)
 	return launch(t, &Server{
 		URL:  "postgres://spotify@" + addr + "/postgres?sslmode=disable",
-		kill: syscall.SIGQUIT, // as hard, but it waits for its own children
+		kill: syscall.SIGQUIT, // ends it at once too, but not before its child processes
 		command: func() *exec.Cmd {
 			cmd := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", port, "-k", dir, "-h", "127.0.0.1", "-F")
 			cmd.Dir, cmd.SysProcAttr = dir, attributes(owner)
@@ -50,7 +50,8 @@ func Postgres(t testing.TB) *Server {
 	})
 }
 
-// postgresPrograms finds the folder of initdb, which Debian keeps out of the path.
+// postgresPrograms returns the folder of initdb, which Debian does not put in the
+// path.
 func postgresPrograms(t testing.TB) string {
 	t.Helper()
 	if path, err := exec.LookPath("initdb"); err == nil {
@@ -65,7 +66,8 @@ func postgresPrograms(t testing.TB) string {
 	return filepath.Dir(slices.Max(found))
 }
 
-// postgresOwner is who the server runs as; nil is this process's user.
+// postgresOwner returns the user that the server runs as; nil is the user of this
+// process.
 func postgresOwner(t testing.TB) *syscall.Credential {
 	t.Helper()
 	if os.Geteuid() != 0 {

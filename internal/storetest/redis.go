@@ -25,6 +25,6 @@ func Redis(t testing.TB) *Server {
 			cmd.SysProcAttr = attributes(nil)
 			return cmd
 		},
-		ready: func() error { return answers(addr, "PING\r\n", "+PONG") },
+		ready: func() error { return checkResponse(addr, "PING\r\n", "+PONG") },
 	})
 }

@@ -1,9 +1,9 @@
 //go:build unix
 
-// Package storetest starts real Redis and PostgreSQL servers for tests: on free
-// loopback ports, in temporary folders, stopped when the test ends. Where a
-// server's program is not installed the test skips; with the environment variable
-// CI set it fails.
+// Package storetest starts real Redis and PostgreSQL servers for tests. They listen
+// on free loopback ports, use temporary folders, and are stopped when the test
+// ends. If a server is not installed, the test is skipped; with the environment
+// variable CI set, it fails.
 package storetest
 
 import (
@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// Server is a process that listens on a loopback port which it keeps when it is
-// stopped and started again. Its methods end the test when they fail.
+// A Server is a server process. It keeps its loopback port when it is stopped and
+// started again. If a method fails, it ends the test.
 type Server struct {
 	URL string // for clients
 
@@ -30,7 +30,7 @@ type Server struct {
 	running *exec.Cmd
 }
 
-// launch starts a server for the length of a test.
+// launch starts a server, which is stopped when the test ends.
 func launch(t testing.TB, s *Server) *Server {
 	t.Helper()
 	s.t = t
@@ -39,7 +39,7 @@ func launch(t testing.TB, s *Server) *Server {
 	return s
 }
 
-// Start starts the server if it does not run and waits until it answers.
+// Start starts the server if it is not running, and waits until it responds.
 func (s *Server) Start() {
 	s.t.Helper()
 	if s.running != nil {
@@ -60,7 +60,7 @@ func (s *Server) Start() {
 		time.Sleep(50 * time.Millisecond)
 	}
 	s.Stop()
-	s.t.Fatalf("%s does not answer: %v\n%s", cmd.Path, err, log.String())
+	s.t.Fatalf("%s does not respond: %v\n%s", cmd.Path, err, log.String())
 }
 
 // Stop kills the server, as a crash does.
@@ -73,7 +73,7 @@ func (s *Server) Stop() {
 	s.running = nil
 }
 
-// Pause makes the server hang: connections open and nothing is answered.
+// Pause makes the server hang: it accepts connections but does not respond.
 func (s *Server) Pause() { s.signal(syscall.SIGSTOP) }
 
 // Resume ends a Pause.
@@ -86,16 +86,16 @@ func (s *Server) signal(sig syscall.Signal) {
 	}
 }
 
-// missing says why there is no server.
+// missing skips the test, or fails it in CI, because there is no server.
 func missing(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" {
-		t.Fatalf("in CI a skip is a failure: %s", what)
+		t.Fatalf("a test may not be skipped in CI: %s", what)
 	}
 	t.Skipf("skipped: %s", what)
 }
 
-// freeAddr finds a port that nobody listens on.
+// freeAddr returns a loopback address with a free port.
 func freeAddr(t testing.TB) (addr, port string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -108,21 +108,22 @@ func freeAddr(t testing.TB) (addr, port string) {
 	return addr, port
 }
 
-// answers tells whether what listens on addr says want when it is told question.
-func answers(addr, question, want string) error {
+// checkResponse returns an error unless the server at addr responds to request with
+// a text that begins with want.
+func checkResponse(addr, request, want string) error {
 	conn, err := net.DialTimeout("tcp", addr, time.Second)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(time.Second))
-	if _, err := conn.Write([]byte(question)); err != nil {
+	if _, err := conn.Write([]byte(request)); err != nil {
 		return err
 	}
 	got := make([]byte, 256)
 	n, err := conn.Read(got)
 	if err == nil && !strings.HasPrefix(string(got[:n]), want) {
-		err = fmt.Errorf("it says %q", got[:n])
+		err = fmt.Errorf("it responds %q", got[:n])
 	}
 	return err
 }

@@ -141,7 +141,7 @@ func TestHrefsAndIDs(t *testing.T) {
 			}
 		}
 	}
-	visit(c.get("/search?market=US&limit=2&q=kettle&type=album,artist,track,show,episode,audiobook,playlist"))
+	visit(c.get("/search?market=US&limit=4&q=kettle&type=album,artist,track,show,episode,audiobook,playlist"))
 	visit(c.get(artist + "/albums?limit=8"))
 	visit(c.get(odds + "/items?limit=8&offset=51&additional_types=track,episode"))
 	visit(c.get("/browse/categories"))
@@ -182,8 +182,9 @@ func TestErrorsOfTheWebAPI(t *testing.T) {
 		{"/search?q=a", 400, "Missing parameter type"},
 		{"/search?q=a&type=song", 400, "Bad search type field song"},
 		{"/search?type=track&q=" + strings.Repeat("a", 251), 400, "Query exceeds maximum length"},
+		{"/search?q=a&type=track&offset=-1", 400, "Invalid offset"},
 		{"/search?q=a&type=track&limit=51", 400, "Invalid limit"},
-		{"/search?q=a&type=track&offset=1001", 400, "Invalid offset"},
+		{"/search?q=a&type=track&offset=1001", 400, "Limit + Offset exceeds maximum of 1000"},
 		{"/recommendations", 400, "Between 1 and 5 seeds are required"},
 		{show, 404, "Non existing id: 'spotify:show:" + spotifytest.ShowID + "'"},
 		{"/episodes/" + spotifytest.EpisodeID, 404, "Non existing id: 'spotify:episode:" + spotifytest.EpisodeID + "'"},
