@@ -131,7 +131,7 @@ func TestLoginAsksAgainIfTheStoredLoginDoesNotDo(t *testing.T) {
 		opened int
 	}{
 		{"another scope", func(e *env) (o spotifyauth.LoginOptions) {
-			e.config.Scopes = append(e.config.Scopes, "user-top-read")
+			e.config.Scopes = append(e.config.Scopes, spotify.ScopeUserTopRead)
 			return o
 		}, 1},
 		{"fewer scopes", func(e *env) (o spotifyauth.LoginOptions) { e.config.Scopes = e.config.Scopes[:1]; return o }, 0},
