@@ -11,7 +11,7 @@ import (
 const (
 	storeTimeout  = 20 * time.Millisecond
 	storeGrace    = 2 * time.Millisecond // for a store that heeds its context
-	bypassFailure = time.Second
+	bypassTime   = time.Second // after a failure
 )
 
 // guardedStore limits the time that requests spend on the store, and bypasses a
@@ -137,7 +137,7 @@ func (s *guardedStore) failed(ctx context.Context, op string, err error) {
 	s.mu.Lock()
 	first := !s.failing
 	s.failing = true
-	s.bypassUntil = time.Now().Add(bypassFailure)
+	s.bypassUntil = time.Now().Add(bypassTime)
 	s.mu.Unlock()
 	if first {
 		s.log.LogAttrs(ctx, slog.LevelWarn, "sharedcooldown: failed", slog.String("op", op), slog.Any("error", err))
