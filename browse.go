@@ -8,7 +8,7 @@ import (
 // FeaturedPlaylists is a page of playlists that Spotify shows together, with
 // their title. Playlists.All reads the next pages.
 type FeaturedPlaylists struct {
-	Message   string                   `json:"message,omitempty"` // such as "Popular Playlists"; may be empty for a category
+	Message   string                   `json:"message,omitzero"` // such as "Popular Playlists"; may be empty for a category
 	Playlists Page[SimplifiedPlaylist] `json:"playlists,omitzero"`
 }
 
@@ -51,7 +51,7 @@ func (c *Client) NewReleases(ctx context.Context, opts *NewReleasesOptions) (*Pa
 }
 
 type newReleases struct {
-	Albums Page[SimplifiedAlbum] `json:"albums"`
+	Albums Page[SimplifiedAlbum] `json:"albums" strict:"true"`
 }
 
 // FeaturedPlaylists returns playlists that Spotify features at the moment.
@@ -93,15 +93,15 @@ func (c *Client) AvailableMarkets(ctx context.Context) (Markets, error) {
 }
 
 type availableMarkets struct {
-	Markets Markets `json:"markets"`
+	Markets Markets `json:"markets" strict:"true"`
 }
 
 // Category is a group of playlists, such as a genre or a mood.
 type Category struct {
-	Href  string  `json:"href,omitempty"` // link to this category in the Web API
+	Href  string  `json:"href,omitzero"` // link to this category in the Web API
 	Icons []Image `json:"icons,omitzero"`
-	ID    string  `json:"id,omitempty"` // a word such as "party", or 22 letters and digits
-	Name  string  `json:"name,omitempty"`
+	ID    string  `json:"id,omitzero"` // a word such as "party", or 22 letters and digits
+	Name  string  `json:"name,omitzero"`
 }
 
 // CategoriesOptions select the language and the page that [Client.Categories]
@@ -150,7 +150,7 @@ func (c *Client) Categories(ctx context.Context, opts *CategoriesOptions) (*Page
 }
 
 type categories struct {
-	Categories Page[Category] `json:"categories"`
+	Categories Page[Category] `json:"categories" strict:"true"`
 }
 
 // Category returns a category. id is its ID or href; an ID may be any text

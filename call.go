@@ -42,8 +42,8 @@ type call struct {
 	exchange    exchange
 	loop        retryLoop
 	secrets     [2]string // room for those of exchange
-	token       string // of the last attempt
-	replacement string // for the next attempt, if it follows at once
+	token       string    // of the last attempt
+	replacement string    // for the next attempt, if it follows at once
 }
 
 func (e *engine) newCall(id identity, p preparedRequest) *call {

@@ -43,7 +43,7 @@ func (c *Client) FollowedArtists(ctx context.Context, opts *FollowedArtistsOptio
 }
 
 type followedArtists struct {
-	Artists CursorPage[Artist] `json:"artists"`
+	Artists CursorPage[Artist] `json:"artists" strict:"true"`
 }
 
 // FollowArtists makes the user follow artists. Following an artist again is
