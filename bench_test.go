@@ -45,9 +45,9 @@ var workloads = []workload{
 		_, err := c.Album(ctx, spotifytest.LongAlbumID, nil)
 		return err
 	}, func() any { return new(spotify.Album) }},
-	{"search", "/v1/search", "q=a&type=track%2Calbum%2Cartist&limit=50",
+	{"search", "/v1/search", "q=year%3A1900-2030&type=track%2Calbum%2Cartist&limit=50",
 		func(ctx context.Context, c *spotify.Client) error {
-			_, err := c.Search(ctx, "a",
+			_, err := c.Search(ctx, "year:1900-2030",
 				[]spotify.SearchType{spotify.SearchTypeTrack, spotify.SearchTypeAlbum, spotify.SearchTypeArtist},
 				&spotify.SearchOptions{Limit: 50})
 			return err
@@ -206,7 +206,7 @@ func TestARetainedTrackDoesNotRetainItsPage(t *testing.T) {
 	before := liveHeap()
 	size := 0
 	for range pages {
-		result, err := client.Search(context.Background(), "a", []spotify.SearchType{spotify.SearchTypeTrack},
+		result, err := client.Search(context.Background(), "year:1900-2030", []spotify.SearchType{spotify.SearchTypeTrack},
 			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)
@@ -216,7 +216,7 @@ func TestARetainedTrackDoesNotRetainItsPage(t *testing.T) {
 	}
 	each := (liveHeap() - before) / pages
 	t.Logf("a track kept of a page of %d holds %d bytes", size, each)
-	if size < 40 || each > 16<<10 { // a track, and the blocks of 4 KiB that its strings stand in
+	if size < 40 || each > 4<<10 {
 		t.Errorf("a track kept of a page of %d holds %d bytes", size, each)
 	}
 	runtime.KeepAlive(kept)
@@ -232,7 +232,7 @@ func TestPagesAreSmallInMemory(t *testing.T) {
 	before := liveHeap()
 	for i := range searches {
 		var err error
-		searches[i], err = client.Search(ctx, "a", []spotify.SearchType{spotify.SearchTypeTrack},
+		searches[i], err = client.Search(ctx, "year:1900-2030", []spotify.SearchType{spotify.SearchTypeTrack},
 			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)
