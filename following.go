@@ -35,7 +35,15 @@ func (c *Client) FollowedArtists(ctx context.Context, opts *FollowedArtistsOptio
 	}
 	query.err = err
 	query = query.text("type", "artist").text("after", after).number("limit", "Limit", o.Limit)
-	return getMember(ctx, c, "artists", "/me/following", "", query, (*CursorPage[Artist]).isZero)
+	response, err := get[followedArtists](ctx, c, "/me/following", "", query)
+	if err != nil {
+		return nil, err
+	}
+	return &response.Artists, nil
+}
+
+type followedArtists struct {
+	Artists CursorPage[Artist] `json:"artists" strict:"true"`
 }
 
 // FollowArtists makes the user follow artists. Following an artist again is
