@@ -152,10 +152,6 @@ func (p *CursorPage[T]) isZero() bool {
 func (p *Page[T]) links() []*string       { return []*string{&p.Href, &p.Next, &p.Previous} }
 func (p *CursorPage[T]) links() []*string { return []*string{&p.Href, &p.Next} }
 
-// maxEmptyPages is the number of empty pages in a row that ends a walk. Spotify
-// has returned empty pages that link to each other without an end.
-const maxEmptyPages = 10
-
 // walk yields the items of page and of the pages after it, then the error that
 // ended the walk, if any. Pages are requested ahead only if the list has
 // offsets.
@@ -173,36 +169,24 @@ func walk[T any](ctx context.Context, c *Client, page *Page[T], offsets bool, yi
 		ctx, stop = context.WithCancel(ctx)
 		defer stop() // the caller may leave the loop while pages are requested
 	}
-	requested := map[string]bool{}
-	empty := 0
+	visited := visitedLinks{}
 	for {
-		next, err := c.parseLink(page.Next, "next")
-		next = next.withinSearch(page.Limit)
-		if empty++; len(page.Items) > 0 {
-			empty = 0
-		}
-		switch {
-		case err != nil || next.isZero():
-		case requested[next.key()]:
-			err = next.failure("the link to the next page was seen before")
-		case empty == maxEmptyPages:
-			err = next.failure("ten empty pages in a row")
-		default:
-			requested[next.key()] = true
+		next, err := visited.next(c, page.Next, page.Limit, len(page.Items))
+		if err == nil {
 			// Before the items are yielded, so that pages arrive while the
 			// caller works on them.
 			pages.fill(ctx, next, page.Limit, page.Total, pages.size)
 		}
-		// What is wrong with the link does not concern the items before it.
+		// A link that cannot be followed does not concern the items before it.
 		for _, item := range page.Items {
 			if !yield(item, nil) {
 				return
 			}
 		}
-		if err == nil && next.isZero() {
-			return
-		}
 		if err == nil {
+			if next.isZero() {
+				return
+			}
 			// The walk waits for one page; size pages stay ahead of that.
 			pages.fill(ctx, next, page.Limit, page.Total, pages.size+1)
 			page, err = pages.take(ctx, next)
