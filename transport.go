@@ -29,7 +29,7 @@ type transport struct {
 
 	mu    sync.Mutex       // guards what is below; never held across I/O
 	hosts map[string]*host // by URL.Host; only https
-	open  int              // connections, and dials in progress
+	open  int              // connections
 	timer *time.Timer      // of closeIdleAfter; nil if none is pending
 }
 
@@ -67,12 +67,11 @@ func (t *transport) dialContext(ctx context.Context, network, addr string) (net.
 	if ctx.Value(mayDial{}) == nil {
 		return nil, errNoConnection
 	}
-	t.addOpen(1) // also of a dial in progress: see closeIdleAfter
 	c, err := (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, network, addr)
 	if err != nil {
-		t.addOpen(-1)
 		return nil, err
 	}
+	t.addOpen(1)
 	return &trackedConn{Conn: c, t: t}, nil
 }
 
@@ -116,9 +115,8 @@ func (t *transport) CloseIdleConnections() {
 }
 
 // closeIdleAfter closes idle connections after d, and then at growing intervals.
-// The caller may call CloseIdleConnections when a request is done, but net/http
-// may regard the connection as in use for a moment longer, and a dial that its
-// request left may end later.
+// To call CloseIdleConnections when a request is done would not be enough: net/http
+// may regard an HTTP/2 connection as in use for a moment longer.
 func (t *transport) closeIdleAfter(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
