@@ -161,7 +161,7 @@ type tokenRequest struct {
 
 func (r *tokenRequest) attempt(ctx context.Context, n int, _ bool) (*attemptResult, error) {
 	r.sentAt = time.Now()
-	result := r.exchange.do(ctx, r.newRequest)
+	result := r.exchange.do(ctx, r)
 	r.loop.request(ctx, result, n, r.sentAt)
 	return result, nil
 }

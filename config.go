@@ -67,7 +67,7 @@ func configure(t target, opts []Option, check func(*config) []string) (*config, 
 		timeout:   30 * time.Second,
 		retries:   3,
 		maxWait:   60 * time.Second,
-		userAgent: "spotify-sdk-go",
+		userAgent: "spotify-sdk-go/" + version,
 		log:       slog.New(slog.DiscardHandler),
 	}
 	var problems []string

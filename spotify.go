@@ -179,6 +179,9 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	if err != nil {
 		return err
 	}
+	if page, ok := out.(pageReader); ok && isOwnType(out) {
+		out = page.reader(r.path, string(r.query.encoded))
+	}
 	return c.send(ctx, r, out)
 }
 

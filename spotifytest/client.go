@@ -2,6 +2,10 @@ package spotifytest
 
 import (
 	"cmp"
+	"fmt"
+	"log"
+	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/spotify-sdk/spotify"
@@ -9,43 +13,101 @@ import (
 
 // New returns a server and a client that acts as the app, with client
 // credentials. opts are further options of the client. Both are closed when the
-// test and its subtests are done. For a user's endpoints:
+// test and its subtests are done; see [Start] for what is reported then. For a
+// user's endpoints:
 //
 //	user := client.As(srv.User(spotifytest.UserID))
 func New(t testing.TB, opts ...spotify.Option) (*Server, *spotify.Client) {
 	t.Helper()
-	s := NewServer()
-	t.Cleanup(s.Close)
+	s := Start(t)
+	return s, s.Client(t, opts...)
+}
+
+// Start returns a server that belongs to a test. It is closed when the test and
+// its subtests are done. Then each fault and stub that met no request fails the
+// test, and requests to unknown paths are logged. A wrong option, and a wrong
+// argument of a method of the server, ends the test at once.
+func Start(t testing.TB, opts ...Option) *Server {
+	t.Helper()
+	s, err := newServer(opts)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	s.test = t
+	t.Cleanup(func() {
+		s.Close()
+		for _, name := range s.unmatched() {
+			t.Errorf("spotifytest: no request met the rule: %s", name)
+		}
+		for _, r := range s.Unexpected() {
+			t.Logf("spotifytest: unexpected request: %s %s", r.Method, r.Path)
+		}
+	})
+	return s
+}
+
+// Client returns a client that acts as the app, with client credentials. opts
+// are further options. It is closed at the end of the test.
+func (s *Server) Client(t testing.TB, opts ...spotify.Option) *spotify.Client {
+	t.Helper()
 	client, err := spotify.New(append(s.Options(), opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { client.Close() })
-	return s, client
+	return client
 }
 
-// Options returns what a client of one's own needs to act as the app: the two
-// URLs and the credentials.
+// Options returns what a client of your own needs to act as the app: the two
+// URLs, the credentials, and the transport if the server has no socket.
 func (s *Server) Options() []spotify.Option {
-	return []spotify.Option{
-		spotify.WithBaseURL(s.BaseURL()),
-		spotify.WithTokenURL(s.TokenURL()),
-		spotify.WithClientCredentials(ClientID, ClientSecret),
+	return append(s.reach(), spotify.WithTokenURL(s.TokenURL()), spotify.WithClientCredentials(ClientID, ClientSecret))
+}
+
+// UserOptions returns what a client of your own needs to act for the named
+// user: the base URL, [Server.User] as its provider with the given scopes, and
+// the transport if the server has no socket.
+func (s *Server) UserOptions(user string, scopes ...string) []spotify.Option {
+	return append(s.reach(), spotify.WithAuthProvider(s.User(user, scopes...)))
+}
+
+func (s *Server) reach() []spotify.Option {
+	opts := []spotify.Option{spotify.WithBaseURL(s.BaseURL())}
+	if s.http == nil {
+		opts = append(opts, spotify.WithHTTPClient(&http.Client{Transport: s.Transport()}))
 	}
+	return opts
 }
 
-// UserOptions returns what a client of one's own needs to act for the named
-// user: the base URL and User as its provider.
-func (s *Server) UserOptions(user string) []spotify.Option {
-	return []spotify.Option{spotify.WithBaseURL(s.BaseURL()), spotify.WithAuthProvider(s.User(user))}
-}
-
-// User returns a provider of the named user's tokens, for spotify.Client.As and
-// spotify.WithAuthProvider. It asks the server for them without a request, and
-// for a new one when the Web API rejects one. Any name is a user, "" is
-// [UserID]; each starts with the same saved things and an idle player.
-func (s *Server) User(user string) spotify.AuthProvider {
-	return &userTokens{server: s, user: cmp.Or(user, UserID)}
+// User returns a provider of the named user's tokens, for [spotify.Client.As]
+// and [spotify.WithAuthProvider]. It takes them from the server without a
+// request, and a new one if the Web API rejects one. "" is [UserID]. The tokens
+// have the given scopes, or all that the user grants if there are none.
+func (s *Server) User(user string, scopes ...string) spotify.AuthProvider {
+	if len(scopes) == 0 {
+		scopes = allScopes()
+	}
+	return &userTokens{server: s, user: cmp.Or(user, UserID), scopes: slices.Clone(scopes)}
 }
 
 var _ spotify.AccessTokenRefresher = (*userTokens)(nil)
+
+// helper returns the test's Helper, which has an effect only if it is called
+// by the method itself.
+func (s *Server) helper() func() {
+	if s.test != nil {
+		return s.test.Helper
+	}
+	return func() {}
+}
+
+// fatalf ends the test that the server belongs to. Without one it panics.
+func (s *Server) fatalf(format string, args ...any) {
+	if s.test == nil {
+		panic(fmt.Sprintf(format, args...))
+	}
+	s.test.Helper()
+	s.test.Fatalf(format, args...)
+}
+
+func (s *Server) logf(format string, args ...any) { log.Printf(format, args...) }

@@ -1,201 +1,141 @@
 package spotifytest
 
 import (
-	"encoding/json"
-	"net"
 	"net/http"
-	"slices"
-	"strings"
+	"net/url"
 	"time"
 )
 
-// Fault is something that goes wrong. The zero value of a field leaves that
-// part as it is. A rate limit is {Status: 429, RetryAfter: "7"}; a token that
-// is refused for good {Status: 401, Message: "Invalid access token"}; wrong
-// credentials are {Path: "/api/token", Status: 400}; a write whose answer is
-// lost is {Method: "POST", Executed: true, Reset: true}.
+// Fault describes which requests fail, and how. A rate limit is
+// {Status: 429, RetryAfter: "7"}, wrong credentials are
+// {Path: "/api/token", Status: 400}, a write whose response is lost is
+// {Method: "POST", Executed: true, Reset: true}, a failing second page is
+// {Path: "/albums/{id}/tracks", Skip: 1, Status: 500}.
 type Fault struct {
-	// Which requests it strikes. Path is the beginning of a path below the base
-	// URL: "/albums/"; "" is the whole Web API, "/api/token" the Accounts
-	// service. Times 0 means every one until the fault is disarmed.
+	// Method and Path select requests. An empty Method is any. Path is one of
+	//
+	//	"/albums/{id}"    a route template: every album, not its tracks
+	//	"/albums/" + id   an exact path
+	//	"/albums/"        everything below a path
+	//	""                the whole Web API
+	//	"/api/token"      the token endpoint; "/authorize" starts a login
+	//
+	// It may begin with the method instead: "GET /albums/{id}".
 	Method string
 	Path   string
-	Times  int
 
-	// The answer. With a Status of 400 and more and no Body it is an error in
-	// Spotify's own form: Message and Reason go into it, or what Spotify usually
-	// says. For the Accounts service Reason is the error code ("invalid_client").
-	// RetryAfter is the header as it stands: "7". A Body alone has status 200;
-	// its Content-Type is guessed: HTML, JSON or plain text.
+	// Query selects requests that have all of these values. Match selects by
+	// any other property of a request; it must not call the server.
+	Query url.Values
+	Match func(Request) bool
+
+	// Skip lets that many matching requests pass first. Times is how many the
+	// fault then meets; 0 is all of them.
+	Skip  int
+	Times int
+
+	// Chance makes the fault meet only some requests, chosen at random: 0.1 is
+	// one in ten. 0 is every one. The same Seed chooses the same requests.
+	Chance float64
+	Seed   uint64
+
+	// Optional keeps [New] and [Start] from reporting the fault at the end of
+	// the test if it met no request.
+	Optional bool
+
+	// Status, Message, Reason and RetryAfter are the response. With a Status of
+	// 400 or more and no Body it is an error in Spotify's form with Message and
+	// Reason, or with Spotify's usual message. At the token endpoint Reason is
+	// the error code ("invalid_client"). RetryAfter is the header: "7".
 	Status     int
 	Message    string
 	Reason     string
 	RetryAfter string
-	Body       string
 
-	// How the answer travels. Delay passes before its first byte, BodyDelay in
-	// the middle of its body. Truncate breaks the connection off there, Reset
-	// before any answer.
+	// Body replaces the body. Without a Status it comes with 200. Its type is
+	// detected (HTML, JSON, plain text) unless Header says it. Header is added
+	// to the response.
+	Body   string
+	Header http.Header
+
+	// Delay passes before the first byte of the response, BodyDelay in the
+	// middle of its body. Truncate ends the connection there, Reset before any
+	// response.
 	Delay     time.Duration
 	BodyDelay time.Duration
 	Truncate  bool
 	Reset     bool
 
-	// Executed carries the request out first, so that only its answer is lost.
-	// Without it a request whose answer a fault replaces has no effect.
+	// Executed carries the request out before the fault replaces the response.
+	// Otherwise a request whose response is replaced has no effect.
 	Executed bool
 
-	// Handler answers in the server's stead, after Delay: for what the fields
-	// above cannot say. The request's path is the whole one, base path included.
+	// Handler writes the response, after Delay. It sees the whole path of the
+	// request, with /v1. Its Path need not be one of the Web API.
 	Handler http.HandlerFunc
 }
 
-// Fail arms a fault and returns the function that disarms it. Of several faults
-// that fit, a request meets the one that was armed first and is not used up, so
-// a sequence of failures is a sequence of calls.
+// Stub describes a successful response that replaces the server's own. Its
+// fields select requests as those of [Fault] do.
+type Stub struct {
+	Method   string
+	Path     string
+	Query    url.Values
+	Match    func(Request) bool
+	Skip     int
+	Times    int
+	Optional bool
+
+	Status int         // 200 if it is 0
+	Header http.Header // added to the response
+
+	// Body is sent as it is if it is a string or a []byte. Anything else is
+	// sent as JSON, such as a *spotify.Album or a map. nil is an empty body.
+	Body any
+}
+
+// Fail makes requests fail until the returned function is called. If several
+// faults match a request, it meets the one that was added first and is not used
+// up: a sequence of failures is a sequence of calls.
+//
+// A fault that cannot match or has no effect is a mistake. It fails the test
+// that the server belongs to; without one Fail panics.
 func (s *Server) Fail(f Fault) (stop func()) {
-	a := &armed{Fault: f, left: f.Times}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, a)
-	return func() { s.disarm(a) }
-}
-
-// armed is a fault that waits for its requests.
-type armed struct {
-	Fault
-	left int
-}
-
-// strikes returns the fault that a request meets, or nil.
-func (s *Server) strikes(r *Request) *Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i, f := range s.faults {
-		if !f.fits(r) {
-			continue
-		}
-		if f.left > 0 {
-			if f.left--; f.left == 0 {
-				s.faults = slices.Delete(s.faults, i, i+1)
-			}
-		}
-		return &f.Fault
-	}
-	return nil
-}
-
-func (f *Fault) fits(r *Request) bool {
-	if f.Method != "" && f.Method != r.Method {
-		return false
-	}
-	if r.Path == tokenPath && f.Path == "" {
-		return false
-	}
-	return strings.HasPrefix(r.Path, f.Path)
-}
-
-// apply does what a fault does before the answer's first byte and puts the
-// answer into ans. It reports false if there is none left to write.
-func (s *Server) apply(f *Fault, w http.ResponseWriter, r *http.Request, c *call, ans *answer) bool {
-	s.wait(r, f.Delay)
-	switch {
-	case f.Reset:
-		reset(w)
-		return false
-	case f.Handler != nil:
-		f.Handler(w, c.restored())
-		return false
-	case f.Status != 0 || f.Body != "":
-		*ans = f.answer(c.path == tokenPath)
-	case !f.Executed:
-		*ans = s.answer(c)
-	}
-	return true
-}
-
-// wait lets d pass and drops the connection if the server closes or the client
-// leaves meanwhile.
-func (s *Server) wait(r *http.Request, d time.Duration) {
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.Context().Done():
-		panic(http.ErrAbortHandler)
-	case <-s.closing:
-		panic(http.ErrAbortHandler)
-	}
-}
-
-// reset ends the connection with a TCP reset.
-func reset(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
+	s.helper()()
+	r, err := newFaultRule(f)
 	if err != nil {
-		panic(http.ErrAbortHandler)
+		s.fatalf("spotifytest: Fail: %v", err)
 	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		tcp.SetLinger(0) // unsent data is dropped and the peer told so
-	}
-	conn.Close()
+	return s.addRule(r, "Fail")
 }
 
-// answer is what a fault says.
-func (f *Fault) answer(token bool) answer {
-	a := answer{status: f.Status, retryAfter: f.RetryAfter, body: []byte(f.Body)}
-	if a.status == 0 {
-		a.status = http.StatusOK
+// Sequence gives each step to one request of a path, in their order; later
+// requests pass. The zero Fault lets a request pass:
+//
+//	pass, limited := spotifytest.Fault{}, spotifytest.Fault{Status: 429, RetryAfter: "7"}
+//	srv.Sequence("GET /albums/{id}", pass, pass, limited)
+//
+// path is that of [Fault]. Steps must not select requests themselves.
+func (s *Server) Sequence(path string, steps ...Fault) (stop func()) {
+	s.helper()()
+	r, err := newSequenceRule(path, steps)
+	if err != nil {
+		s.fatalf("spotifytest: Sequence: %v", err)
 	}
-	switch {
-	case f.Body != "" && json.Valid(a.body):
-		a.contentType = jsonType
-	case f.Body != "":
-		a.contentType = http.DetectContentType(a.body)
-	case a.status < 400:
-	case token:
-		a.body, a.contentType = f.grantError(), jsonType
-	default:
-		message := f.Message
-		if message == "" {
-			message = usualMessage(a.status)
-		}
-		a.body, a.contentType = (&problem{a.status, message, f.Reason}).body(), jsonType
-	}
-	return a
+	return s.addRule(r, "Sequence")
 }
 
-// grantError is the Accounts service's form of an error.
-func (f *Fault) grantError() []byte {
-	code, text := f.Reason, f.Message
-	if code == "" {
-		switch {
-		case f.Status == http.StatusServiceUnavailable, f.Status == http.StatusTooManyRequests:
-			code = "temporarily_unavailable"
-		case f.Status >= 500:
-			code = "server_error"
-		default:
-			code = "invalid_client"
-		}
+// Stub replaces successful responses until the returned function is called. A
+// stubbed request is not executed. Of several stubs that match, the one added
+// last is used. Faults go first; one without a response of its own, such as a
+// Delay, applies to the stub's.
+//
+// Mistakes are handled as in [Server.Fail].
+func (s *Server) Stub(stub Stub) (stop func()) {
+	s.helper()()
+	r, err := newStubRule(stub)
+	if err != nil {
+		s.fatalf("spotifytest: Stub: %v", err)
 	}
-	if text == "" && code == "invalid_client" {
-		text = "Invalid client"
-	}
-	return refusal{f.Status, code, text}.body()
-}
-
-func usualMessage(status int) string {
-	switch status {
-	case http.StatusUnauthorized:
-		return messageExpired
-	case http.StatusNotFound:
-		return messageNotFound
-	case http.StatusTooManyRequests:
-		return "API rate limit exceeded"
-	case http.StatusBadGateway:
-		return "Bad gateway."
-	}
-	return http.StatusText(status)
+	return s.addRule(r, "Stub")
 }

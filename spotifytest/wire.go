@@ -12,40 +12,45 @@ import (
 )
 
 const (
-	jsonType = "application/json; charset=utf-8"
-	gzipFrom = 1 << 10 // smaller answers go plain
-	bodyMax  = 1 << 20 // of a request
+	jsonType    = "application/json; charset=utf-8"
+	minGzip     = 1 << 10 // smaller responses are not compressed
+	maxBody     = 1 << 20 // of a request
+	contentType = "Content-Type"
 )
 
-// answer is one answer before it is compressed and sent.
-type answer struct {
-	status      int
-	contentType string
-	retryAfter  string
-	challenge   string // WWW-Authenticate
-	body        []byte
+// response is a response before it is compressed and sent.
+type response struct {
+	status int
+	header http.Header
+	body   []byte
 }
 
-// object is a JSON object in an answer.
+// object is a JSON object of a response.
 type object = map[string]any
 
-// Results of handlers that are no plain 200 with JSON.
+// Results of endpoints other than 200 with JSON.
 type (
 	noContent struct{}        // 204
-	nothing   struct{}        // 200, nothing in it
+	nothing   struct{}        // 200 with an empty body
 	created   struct{ v any } // 201
-	accepted  struct{}        // 202, nothing in it
+	accepted  struct{}        // 202 with an empty body
+	redirect  struct{ url string }
+	htmlPage  struct {
+		status int
+		body   []byte
+	}
 )
 
 // problem is an error of the Web API.
 type problem struct {
 	status          int
 	message, reason string
+	retryAfter      string // seconds; "" without the header
 }
 
 func (p *problem) Error() string { return p.message }
 
-// body gives a 403 that says nothing the odd spacing that it really has.
+// body returns the error in Spotify's form. A plain 403 has odd spacing there.
 func (p *problem) body() []byte {
 	if p.status == http.StatusForbidden && p.message == messageForbidden && p.reason == "" {
 		return []byte(`{"error": {"status": 403, "message": "Forbidden" } }`)
@@ -57,31 +62,46 @@ func (p *problem) body() []byte {
 	return marshal(object{"error": inner})
 }
 
-// encode turns what a handler returned into an answer.
-func encode(v any, err error) answer {
+func (p *problem) response() response {
+	r := jsonResponse(p.status, p.body())
+	if p.status == http.StatusUnauthorized {
+		r.header.Set("WWW-Authenticate", `Bearer realm="spotify", error="invalid_token", error_description="`+p.message+`"`)
+	}
+	if p.retryAfter != "" {
+		r.header.Set("Retry-After", p.retryAfter)
+	}
+	return r
+}
+
+func jsonResponse(status int, body []byte) response {
+	return response{status, http.Header{contentType: {jsonType}}, body}
+}
+
+// encode turns the result of an endpoint into a response.
+func encode(v any, err error) response {
 	var p *problem
-	var r refusal
+	var g grantError
 	switch {
 	case errors.As(err, &p):
-		a := answer{status: p.status, contentType: jsonType, body: p.body()}
-		if p.status == http.StatusUnauthorized {
-			a.challenge = `Bearer realm="spotify", error="invalid_token", error_description="` + p.message + `"`
-		}
-		return a
-	case errors.As(err, &r):
-		return answer{status: r.status, contentType: jsonType, body: r.body()}
+		return p.response()
+	case errors.As(err, &g):
+		return jsonResponse(g.status, g.body())
 	}
 	switch v := v.(type) {
 	case noContent:
-		return answer{status: http.StatusNoContent}
+		return response{status: http.StatusNoContent}
 	case nothing:
-		return answer{status: http.StatusOK}
+		return response{status: http.StatusOK}
 	case accepted:
-		return answer{status: http.StatusAccepted}
+		return response{status: http.StatusAccepted}
 	case created:
-		return answer{status: http.StatusCreated, contentType: jsonType, body: marshal(v.v)}
+		return jsonResponse(http.StatusCreated, marshal(v.v))
+	case redirect:
+		return response{http.StatusFound, http.Header{"Location": {v.url}}, nil}
+	case htmlPage:
+		return response{v.status, http.Header{contentType: {"text/html; charset=utf-8"}}, v.body}
 	}
-	return answer{status: http.StatusOK, contentType: jsonType, body: marshal(v)}
+	return jsonResponse(http.StatusOK, marshal(v))
 }
 
 func marshal(v any) []byte {
@@ -92,60 +112,36 @@ func marshal(v any) []byte {
 	return b
 }
 
-// write sends the answer whole.
-func (a answer) write(w http.ResponseWriter, r *http.Request) {
-	w.Write(a.start(w, r))
-}
-
-// start sends the header and returns the bytes that the body consists of.
-func (a answer) start(w http.ResponseWriter, r *http.Request) []byte {
-	body, h := a.body, w.Header()
-	if len(body) >= gzipFrom && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+// start sends the header and returns the bytes of the body.
+func (r response) start(w http.ResponseWriter, req *http.Request) []byte {
+	body, h := r.body, w.Header()
+	if len(body) >= minGzip && strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
 		body = compress(body)
 	}
 	h.Set("Vary", "Accept-Encoding")
-	if a.contentType != "" {
-		h.Set("Content-Type", a.contentType)
+	for k, v := range r.header {
+		h[k] = v
 	}
-	if a.retryAfter != "" {
-		h.Set("Retry-After", a.retryAfter)
-	}
-	if a.challenge != "" {
-		h.Set("WWW-Authenticate", a.challenge)
-	}
-	if a.status != http.StatusNoContent {
+	if r.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 	}
-	w.WriteHeader(a.status)
+	w.WriteHeader(r.status)
 	return body
-}
-
-// writeBadly sends the answer in two halves, with what the fault does between
-// them.
-func (s *Server) writeBadly(w http.ResponseWriter, r *http.Request, a answer, f *Fault) {
-	body := a.start(w, r)
-	half := len(body) / 2
-	w.Write(body[:half])
-	if f.BodyDelay > 0 || f.Truncate {
-		http.NewResponseController(w).Flush()
-		s.wait(r, f.BodyDelay)
-	}
-	if f.Truncate {
-		panic(http.ErrAbortHandler) // net/http closes the connection
-	}
-	w.Write(body[half:])
 }
 
 func compress(b []byte) []byte {
 	var buf bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&buf, gzip.BestSpeed) // the level exists
 	z.Write(b)
-	z.Close() // neither fails: a buffer takes everything
+	z.Close() // neither fails: the buffer grows as needed
 	return buf.Bytes()
 }
 
 func readBody(r *http.Request) []byte {
-	b, _ := io.ReadAll(io.LimitReader(r.Body, bodyMax)) // what came counts
+	if r.Body == nil {
+		return nil
+	}
+	b, _ := io.ReadAll(io.LimitReader(r.Body, maxBody)) // keep what arrived
 	return b
 }

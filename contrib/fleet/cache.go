@@ -23,7 +23,8 @@ func isPostgres(cache string) bool {
 	return strings.HasPrefix(cache, "postgres://") || strings.HasPrefix(cache, "postgresql://")
 }
 
-// openCache returns the cache at a URL, nil for none, and what closes it.
+// openCache returns the cache at a URL, nil for none, and a function that closes
+// it.
 func openCache(cache string) (spotify.TokenCache, func() error, error) {
 	switch {
 	case cache == noCache:
@@ -43,7 +44,7 @@ func openCache(cache string) (spotify.TokenCache, func() error, error) {
 	return c, c.Close, nil
 }
 
-// prepare makes the table that a database needs.
+// prepare creates the table in a database.
 func prepare(ctx context.Context, cache string) error {
 	if !isPostgres(cache) {
 		return nil
@@ -59,14 +60,15 @@ func prepare(ctx context.Context, cache string) error {
 	return err
 }
 
-// onLoopback refuses a cache on another machine and a URL that no cache takes.
-func onLoopback(cache string) error {
+// checkLoopback returns an error if the cache is on another machine or its URL is
+// invalid.
+func checkLoopback(cache string) error {
 	if cache == noCache {
 		return nil
 	}
 	u, err := url.Parse(cache)
 	if err != nil {
-		return errors.New("-cache cannot be parsed") // err would quote a password
+		return errors.New("-cache cannot be parsed") // err quotes the URL, with its password
 	}
 	for _, host := range append(u.Query()["host"], u.Hostname()) {
 		ip := net.ParseIP(host)

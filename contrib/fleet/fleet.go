@@ -15,39 +15,40 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// fleet is some processes that call one fake Spotify. Its methods are for one
-// goroutine.
+// A fleet is a group of processes that call one fake Spotify. It is not safe for
+// concurrent use.
 type fleet struct {
-	name    string
-	cache   string
-	life    time.Duration
-	pause   time.Duration // between two calls of one caller
-	program string        // that the members run; "" is this one
-	server  *spotifytest.Server
-	members []*process // also those that were killed, in the order of their start
+	name     string
+	cache    string
+	lifetime time.Duration // of a token
+	pause    time.Duration // between two calls of one caller
+	program  string        // that the members run; "" is this one
+	server   *spotifytest.Server
+	members  []*process // including killed ones, in the order in which they started
 }
 
-func newFleet(name, cache string, life time.Duration) *fleet {
-	f := &fleet{name: name, cache: cache, life: life, pause: 200 * time.Millisecond, server: spotifytest.NewServer()}
-	f.server.SetTokenLifetime(life)
+func newFleet(name, cache string, lifetime time.Duration) *fleet {
+	f := &fleet{name: name, cache: cache, lifetime: lifetime, pause: 200 * time.Millisecond, server: spotifytest.NewServer()}
+	f.server.SetTokenLifetime(lifetime)
 	return f
 }
 
-// process is one member.
+// A process is one member of a fleet.
 type process struct {
 	name   string
 	killed bool
 	cmd    *exec.Cmd
 	input  io.Closer
 	stderr bytes.Buffer
-	done   chan struct{} // closed once it has ended and all its output is read
+	done   chan struct{} // closed when it has ended and its output has been read
 
 	mu   sync.Mutex // guards last
 	last report
 }
 
-// start starts a member. The skew is an eighth of a token's life, as tokens that
-// live for seconds need it: a cached one is taken with more than that left.
+// start starts a member. Its expiry skew is an eighth of a token's lifetime:
+// a cached token is used only if it lasts longer than the skew, and these tokens
+// last for seconds.
 func (f *fleet) start(name string) error {
 	program := f.program
 	if program == "" {
@@ -71,14 +72,14 @@ func (f *fleet) start(name string) error {
 	}
 	p.input = in
 	f.members = append(f.members, p)
-	go p.follow(out)
-	return json.NewEncoder(in).Encode(orders{
-		Name: name, BaseURL: f.server.BaseURL(), TokenURL: f.server.TokenURL(), Cache: f.cache, Skew: f.life / 8, Pause: f.pause,
+	go p.readReports(out)
+	return json.NewEncoder(in).Encode(memberConfig{
+		Name: name, BaseURL: f.server.BaseURL(), TokenURL: f.server.TokenURL(), Cache: f.cache, Skew: f.lifetime / 8, Pause: f.pause,
 	})
 }
 
-// follow reads a member's reports until it ends.
-func (p *process) follow(out io.Reader) {
+// readReports reads the member's reports until it ends.
+func (p *process) readReports(out io.Reader) {
 	defer close(p.done)
 	for lines := json.NewDecoder(out); ; {
 		var r report
@@ -98,13 +99,13 @@ func (p *process) report() report {
 	return p.last
 }
 
-// find returns the member that is called name.
+// find returns the member with the given name.
 func (f *fleet) find(name string) *process {
 	i := slices.IndexFunc(f.members, func(p *process) bool { return p.name == name })
 	return f.members[i]
 }
 
-// kill ends a member as a crash does (kill -9).
+// kill kills a member, as a crash does.
 func (f *fleet) kill(name string) {
 	p := f.find(name)
 	p.killed = true
@@ -112,29 +113,29 @@ func (f *fleet) kill(name string) {
 	<-p.done
 }
 
-// stop ends the members in order and reports those that had ended before or
-// did not end well. The server stays.
+// stop ends the members and returns an error for those that had ended before or
+// did not end properly. The server keeps running.
 func (f *fleet) stop() error {
 	var errs []error
 	for _, p := range f.members {
 		select {
 		case <-p.done:
 			if !p.killed {
-				errs = append(errs, fmt.Errorf("process %s of %q ended by itself: %s", p.name, f.name, p.stderr.String()))
+				errs = append(errs, fmt.Errorf("process %s of %q ended on its own: %s", p.name, f.name, p.stderr.String()))
 				p.killed = true
 			}
 		default:
 		}
 		p.input.Close()
 	}
-	late := time.After(10 * time.Second)
+	timeout := time.After(10 * time.Second)
 	for _, p := range f.members {
 		select {
 		case <-p.done:
 			if !p.killed && !p.cmd.ProcessState.Success() {
 				errs = append(errs, fmt.Errorf("process %s of %q: %v: %s", p.name, f.name, p.cmd.ProcessState, p.stderr.String()))
 			}
-		case <-late:
+		case <-timeout:
 			p.cmd.Process.Kill()
 			<-p.done
 			errs = append(errs, fmt.Errorf("process %s of %q did not end", p.name, f.name))
@@ -143,7 +144,7 @@ func (f *fleet) stop() error {
 	return errors.Join(errs...)
 }
 
-// close ends everything.
+// close stops the members and the server.
 func (f *fleet) close() {
 	f.stop()
 	f.server.Close()
@@ -161,22 +162,22 @@ func (f *fleet) total() report {
 		t.CacheFailures += r.CacheFailures
 		t.Waits += r.Waits
 		t.LongestWait = max(t.LongestWait, r.LongestWait)
-		t.Fetched = append(t.Fetched, r.Fetched...)
+		t.FetchedAt = append(t.FetchedAt, r.FetchedAt...)
 		if r.LastError != "" {
 			t.LastError = r.LastError
 		}
 	}
-	slices.SortFunc(t.Fetched, time.Time.Compare)
+	slices.SortFunc(t.FetchedAt, time.Time.Compare)
 	return t
 }
 
-// generations groups the times at which tokens were fetched: those within a
-// quarter of a token's life belong to one generation, for which one token would
-// have done. The first is the cold start.
+// generations groups the times at which tokens were fetched. Fetches within a
+// quarter of a token's lifetime are one generation, for which a single token would
+// have sufficed. The first generation is the cold start.
 func (f *fleet) generations() [][]time.Time {
 	var list [][]time.Time
-	for _, at := range f.total().Fetched {
-		if n := len(list); n > 0 && at.Sub(list[n-1][0]) < f.life/4 {
+	for _, at := range f.total().FetchedAt {
+		if n := len(list); n > 0 && at.Sub(list[n-1][0]) < f.lifetime/4 {
 			list[n-1] = append(list[n-1], at)
 		} else {
 			list = append(list, []time.Time{at})

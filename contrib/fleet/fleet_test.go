@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -15,14 +17,17 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/logging"
 
-	"github.com/spotify-sdk/spotify/contrib/storetest"
+	"github.com/spotify-sdk/spotify/internal/storetest"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
 const (
-	life  = 6 * time.Second // of the tokens in these tests
-	slack = time.Second     // that a machine with other work may add to a wait
-	still = slack / 2       // a machine that stands still for longer proves nothing about tokens that live for seconds
+	lifetime = 6 * time.Second // of the tokens in these tests
+	slack    = time.Second     // that a busy machine may add to a wait
+
+	// A machine that stalls for longer proves nothing about tokens that live for
+	// seconds.
+	maxStall = slack / 2
 )
 
 // TestMain makes the test program a member where the fleet starts it as one.
@@ -35,8 +40,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// program builds the program as users do: with the race detector three fleets are
-// more than two processors carry, and the numbers are then the machine's.
+// program builds the program without the race detector, with which three fleets
+// are too much for two processors.
 func program(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "fleet")
@@ -46,13 +51,13 @@ func program(t *testing.T) string {
 	return file
 }
 
-// started returns a fleet of n members that all have made a call.
+// started returns a fleet of n members, each of which has made a call.
 func started(t *testing.T, program, name, cache string, n int) *fleet {
 	t.Helper()
 	if err := prepare(t.Context(), cache); err != nil {
 		t.Fatal(err)
 	}
-	f := newFleet(name, cache, life)
+	f := newFleet(name, cache, lifetime)
 	f.program = program
 	t.Cleanup(f.close)
 	for i := range n {
@@ -74,7 +79,7 @@ func (f *fleet) until(t *testing.T, limit time.Duration, what string, ok func() 
 	}
 }
 
-// every tells whether ok holds for each member that was not killed.
+// every reports whether ok returns true for each member that was not killed.
 func (f *fleet) every(ok func(report) bool) bool {
 	for _, p := range f.members {
 		if !p.killed && !ok(p.report()) {
@@ -84,29 +89,29 @@ func (f *fleet) every(ok func(report) bool) bool {
 	return true
 }
 
-// ends stops the fleet and checks that no call has failed and none has waited
-// longer than most for its token. stood is for how long the machine stood still.
-func (f *fleet) ends(t *testing.T, stood, most time.Duration) {
+// checkEnd stops the fleet and checks that no call has failed and none has waited
+// longer than maxWait for its token. stalled is for how long the machine stalled.
+func (f *fleet) checkEnd(t *testing.T, stalled, maxWait time.Duration) {
 	t.Helper()
 	if err := f.stop(); err != nil {
 		t.Error(err)
 	}
 	total := f.total()
-	t.Logf("%s: the machine stood still for %v at most\n%s%s", f.name, stood, table([]*fleet{f}), summary([]*fleet{f}))
-	if stood > still {
+	t.Logf("%s: the machine stalled for %v at most\n%s%s", f.name, stalled, table([]*fleet{f}), summary([]*fleet{f}))
+	if stalled > maxStall {
 		return
 	}
 	if total.Errors > 0 {
 		t.Errorf("%s: %d of %d calls failed, the last with %q", f.name, total.Errors, total.Calls, total.LastError)
 	}
-	if total.LongestWait > most+slack {
-		t.Errorf("%s: a call waited %v for its token, want at most %v", f.name, total.LongestWait, most)
+	if total.LongestWait > maxWait+slack {
+		t.Errorf("%s: a call waited %v for its token, want at most %v", f.name, total.LongestWait, maxWait)
 	}
 }
 
-// watch measures the longest time for which the machine does not get round to
-// this process, until it is asked.
-func watch(t *testing.T) (stood func() time.Duration) {
+// watchStalls measures the longest time for which the machine does not get to this
+// process. The returned function ends the measurement.
+func watchStalls(t *testing.T) (stalled func() time.Duration) {
 	const step = 10 * time.Millisecond
 	stop, worst := make(chan struct{}), make(chan time.Duration, 1)
 	go func() {
@@ -122,9 +127,9 @@ func watch(t *testing.T) (stood func() time.Duration) {
 			}
 		}
 	}()
-	stood = sync.OnceValue(func() time.Duration { close(stop); return <-worst })
-	t.Cleanup(func() { stood() })
-	return stood
+	stalled = sync.OnceValue(func() time.Duration { close(stop); return <-worst })
+	t.Cleanup(func() { stalled() })
+	return stalled
 }
 
 func TestTenExpiriesOfEightProcesses(t *testing.T) {
@@ -136,107 +141,107 @@ func TestTenExpiriesOfEightProcesses(t *testing.T) {
 		started(t, program, "redis", storetest.Redis(t).URL, processes),
 		started(t, program, "postgres", storetest.Postgres(t).URL, processes),
 	}
-	watched := watch(t)
-	time.Sleep(10 * life)
-	stood, alone := watched(), 0
+	watch := watchStalls(t)
+	time.Sleep(10 * lifetime)
+	stalled, unshared := watch(), 0
 	for _, f := range fleets {
-		f.ends(t, stood, slack)
+		f.checkEnd(t, stalled, slack)
 		list := f.generations()
-		later := len(f.total().Fetched) - len(list[0])
-		counted := f.total().TokenRequests // a request that the end cut off is not
+		later := len(f.total().FetchedAt) - len(list[0])
+		counted := f.total().TokenRequests // without requests that the end interrupted
 		if n := f.server.TokenRequests(); n < counted || n > counted+processes {
 			t.Errorf("%s: the server counts %d token requests, the members %d", f.name, n, counted)
 		}
 		if f.cache == noCache {
-			alone = later
+			unshared = later
 			if later < 10*processes {
-				t.Errorf("without a cache %d token requests in ten lifetimes, fewer than %d: the others prove nothing", later, 10*processes)
+				t.Errorf("without a cache there were %d token requests in ten lifetimes, want at least %d for a comparison", later, 10*processes)
 			}
 			continue
 		}
 		if len(list[0]) > processes {
 			t.Errorf("%s: the cold start cost %d token requests", f.name, len(list[0]))
 		}
-		most := (len(list) - 1) * 3 / 2
-		if stood > still/2 { // whoever is due meanwhile asks at once when it goes on
-			most = alone / 2
+		limit := (len(list) - 1) * 3 / 2
+		if stalled > maxStall/2 { // members that are due meanwhile all fetch when it is over
+			limit = unshared / 2
 		}
-		if len(list) < 11 || later > most {
+		if len(list) < 11 || later > limit {
 			t.Errorf("%s: %d token requests for %d later tokens, want about one each", f.name, later, len(list)-1)
 		}
 	}
 }
 
-func TestAProcessIsKilledInTheMiddleOfATokenFlight(t *testing.T) {
+func TestAProcessIsKilledDuringATokenRequest(t *testing.T) {
 	t.Parallel()
-	stood := watch(t)
+	stalled := watchStalls(t)
 	f := started(t, program(t), "redis", storetest.Redis(t).URL, 4)
 	before := f.server.TokenRequests()
 	hold := f.server.Fail(spotifytest.Fault{Path: "/api/token", Delay: time.Minute})
-	f.until(t, 2*life, "a token is asked for", func() bool { return f.server.TokenRequests() > before })
-	hold() // the next request is answered, those held are not
-	flying := ""
+	f.until(t, 2*lifetime, "a token is requested", func() bool { return f.server.TokenRequests() > before })
+	hold() // for later requests; those held get no response
+	killed := ""
 	for _, r := range f.server.Requests() {
 		if r.Path == "/api/token" && r.Status == 0 {
-			flying = strings.TrimPrefix(r.Header.Get("User-Agent"), "fleet-")
+			killed = strings.TrimPrefix(r.Header.Get("User-Agent"), "fleet-")
 		}
 	}
-	f.kill(flying)
+	f.kill(killed)
 
 	fetched := len(f.generations())
-	f.until(t, 3*life, "the others have had two more tokens", func() bool { return len(f.generations()) >= fetched+2 })
+	f.until(t, 3*lifetime, "the others have got two more tokens", func() bool { return len(f.generations()) >= fetched+2 })
 	if err := f.start("again"); err != nil {
 		t.Fatal(err)
 	}
-	f.until(t, 20*time.Second, "the one that was started again calls", func() bool { return f.find("again").report().Calls > 0 })
+	f.until(t, 20*time.Second, "the restarted process makes a call", func() bool { return f.find("again").report().Calls > 0 })
 	if r := f.find("again").report(); r.FromCache == 0 {
-		t.Errorf("the one that was started again did not take its token from the cache: %d token requests", r.TokenRequests)
+		t.Errorf("the restarted process did not take its token from the cache: %d token requests", r.TokenRequests)
 	}
-	f.ends(t, stood(), 2*time.Second)
+	f.checkEnd(t, stalled(), 2*time.Second)
 }
 
 func TestRedisGoesAwayAndComesBack(t *testing.T) {
 	t.Parallel()
 	const processes = 8
-	server, stood := storetest.Redis(t), watch(t)
+	server, stalled := storetest.Redis(t), watchStalls(t)
 	f := started(t, program(t), "redis", server.URL, processes)
 	shared := func(when string) {
 		t.Helper()
 		before := f.total().FromCache
-		f.until(t, 5*life, "half of the fleet reads from Redis "+when, func() bool { return f.total().FromCache >= before+processes/2 })
+		f.until(t, 5*lifetime, "half of the fleet reads from Redis "+when, func() bool { return f.total().FromCache >= before+processes/2 })
 	}
 	shared("at first")
 
 	server.Stop()
 	before := map[string]int{}
 	for _, p := range f.members {
-		before[p.name] = len(p.report().Fetched)
+		before[p.name] = len(p.report().FetchedAt)
 	}
-	f.until(t, 3*life, "each process has fetched a token for itself", func() bool {
+	f.until(t, 3*lifetime, "each process has fetched a token for itself", func() bool {
 		for _, p := range f.members {
-			if len(p.report().Fetched) == before[p.name] {
+			if len(p.report().FetchedAt) == before[p.name] {
 				return false
 			}
 		}
 		return true
 	})
 	if f.total().CacheFailures == 0 {
-		t.Error("nobody has noticed that Redis is down")
+		t.Error("no process has noticed that Redis is down")
 	}
 	server.Start()
 	shared("after its return")
 
-	server.Pause() // worse than down: every call of it takes its full two seconds
+	server.Pause() // worse than down: each call to it takes two seconds
 	failures := f.total().CacheFailures
-	f.until(t, 4*life, "each process has met the Redis that hangs", func() bool { return f.total().CacheFailures >= failures+processes })
+	f.until(t, 4*lifetime, "each process has met the hanging Redis", func() bool { return f.total().CacheFailures >= failures+processes })
 	server.Resume()
-	shared("once it answers again")
-	f.ends(t, stood(), 4*time.Second) // two for reading and two for writing
+	shared("when it responds again")
+	f.checkEnd(t, stalled(), 4*time.Second) // two for reading and two for writing
 }
 
 func TestRedisRefusesWrites(t *testing.T) {
 	t.Parallel()
-	server, stood := storetest.Redis(t), watch(t)
+	server, stalled := storetest.Redis(t), watchStalls(t)
 	f := started(t, program(t), "redis", server.URL, 4)
 	o, err := redis.ParseURL(server.URL)
 	if err != nil {
@@ -253,24 +258,24 @@ func TestRedisRefusesWrites(t *testing.T) {
 			func() error { return direct.ConfigSet(ctx, "maxmemory", "1").Err() },
 			func() error { return direct.ConfigSet(ctx, "maxmemory", "0").Err() }},
 		{"it is a read-only replica",
-			func() error { return direct.SlaveOf(ctx, "127.0.0.1", "1").Err() },
-			func() error { return direct.SlaveOf(ctx, "NO", "ONE").Err() }},
+			func() error { return direct.ReplicaOf(ctx, "127.0.0.1", "1").Err() },
+			func() error { return direct.ReplicaOf(ctx, "NO", "ONE").Err() }},
 	} {
 		if err := row.on(); err != nil {
 			t.Fatal(err)
 		}
 		failures, calls := f.total().CacheFailures, f.total().Calls
-		f.until(t, 3*life, "each process was refused while "+row.name, func() bool { return f.total().CacheFailures >= failures+len(f.members) })
+		f.until(t, 3*lifetime, "each process was refused while "+row.name, func() bool { return f.total().CacheFailures >= failures+len(f.members) })
 		if f.total().Calls == calls {
-			t.Errorf("nobody called while %s", row.name)
+			t.Errorf("no calls were made while %s", row.name)
 		}
 		if err := row.back(); err != nil {
 			t.Fatal(err)
 		}
 		read := f.total().FromCache
-		f.until(t, 4*life, "tokens are shared again", func() bool { return f.total().FromCache > read })
+		f.until(t, 4*lifetime, "tokens are shared again", func() bool { return f.total().FromCache > read })
 	}
-	f.ends(t, stood(), 2*time.Second)
+	f.checkEnd(t, stalled(), 2*time.Second)
 }
 
 func TestTheProgramPrintsBothFleets(t *testing.T) {
@@ -303,12 +308,12 @@ func TestAMemberEndsWithItsFleet(t *testing.T) {
 		t.Error(err)
 	}
 	if err := member(t.Context(), strings.NewReader("nonsense"), io.Discard); err == nil {
-		t.Error("orders that cannot be read are obeyed")
+		t.Error("an invalid configuration is accepted")
 	}
 }
 
-func TestFlagsAreHeldWithinBounds(t *testing.T) {
-	for _, row := range []struct{ args, says string }{
+func TestFlagsOutOfRangeAreRefused(t *testing.T) {
+	for _, row := range []struct{ args, want string }{
 		{"-processes 0", "-processes is 0"},
 		{"-processes 1000", "-processes is 1000"},
 		{"-kill -1", "-kill is -1"},
@@ -319,16 +324,16 @@ func TestFlagsAreHeldWithinBounds(t *testing.T) {
 		{"-cache postgres:///x?host=10.0.0.1", "not this machine"},
 		{"-cache memcached://localhost", "invalid URL scheme"},
 		{"-cache redis://:hunter2@[::1", "cannot be parsed"},
-		{"more", `"more" is no flag`},
+		{"more", `unexpected argument "more"`},
 	} {
 		_, err := parse(strings.Fields(row.args))
-		if err == nil || !strings.Contains(err.Error(), row.says) || strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("%s gives %v, want %q in it", row.args, err, row.says)
+		if err == nil || !strings.Contains(err.Error(), row.want) || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s returns %v, want %q in it", row.args, err, row.want)
 		}
 	}
 	for _, cache := range []string{noCache, "redis://localhost:6379", "redis://[::1]:1/2", "postgres://u:p@127.0.0.1/test", "postgres:///test?host=/run/postgresql"} {
 		if _, err := parse([]string{"-cache", cache}); err != nil {
-			t.Errorf("%s gives %v", cache, err)
+			t.Errorf("%s returns %v", cache, err)
 		}
 	}
 }

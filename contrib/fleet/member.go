@@ -17,15 +17,15 @@ import (
 )
 
 const (
-	memberCommand = "member" // the argument that makes a process one
-	callers       = 2        // of each member
-	reportEvery   = 200 * time.Millisecond
-	noticed       = 5 * time.Millisecond // a call that had its token sooner did not wait
+	memberCommand  = "member" // the argument that makes a process a member
+	callers        = 2        // goroutines in each member
+	reportInterval = 200 * time.Millisecond
+	minWait        = 5 * time.Millisecond // a call that got its token sooner did not wait
 )
 
-// orders are what a member reads from its input before it starts. It ends when
-// the input does, so no member outlives its fleet.
-type orders struct {
+// memberConfig is what a member reads from its input before it starts. A member
+// ends when its input ends, so that none outlives the fleet.
+type memberConfig struct {
 	Name     string
 	BaseURL  string
 	TokenURL string
@@ -34,25 +34,25 @@ type orders struct {
 	Pause    time.Duration // between two calls of a caller, on average
 }
 
-// report is a line of a member's output: its counts so far.
+// A report is a line of a member's output, with its counts so far.
 type report struct {
 	Calls, Errors int
 	LastError     string
 	TokenRequests int
-	Fetched       []time.Time // when tokens came from the Accounts service
-	FromCache     int         // tokens that came from the cache
+	FetchedAt     []time.Time // when tokens were fetched from the Accounts service
+	FromCache     int         // tokens that were read from the cache
 	CacheFailures int
 	Waits         int           // calls that waited for a token
 	LongestWait   time.Duration // of a call, for a token
 }
 
-// member is the whole life of one process of a fleet.
+// member runs one process of a fleet.
 func member(ctx context.Context, in io.Reader, out io.Writer) error {
-	logging.Disable() // go-redis writes what fails to stderr
-	var o orders
+	logging.Disable() // go-redis writes failures to stderr
+	var cfg memberConfig
 	lines := json.NewDecoder(in)
-	if err := lines.Decode(&o); err != nil || o.Pause <= 0 {
-		return errors.Join(errors.New("no orders that can be read"), err)
+	if err := lines.Decode(&cfg); err != nil || cfg.Pause <= 0 {
+		return errors.Join(errors.New("invalid configuration"), err)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -61,7 +61,7 @@ func member(ctx context.Context, in io.Reader, out io.Writer) error {
 		cancel()
 	}()
 	m := &tally{}
-	client, closeAll, err := m.client(o)
+	client, closeAll, err := m.client(cfg)
 	if err != nil {
 		return err
 	}
@@ -69,10 +69,10 @@ func member(ctx context.Context, in io.Reader, out io.Writer) error {
 
 	var wg sync.WaitGroup
 	for range callers {
-		wg.Go(func() { m.call(ctx, client, o.Pause) })
+		wg.Go(func() { m.runCaller(ctx, client, cfg.Pause) })
 	}
 	w := json.NewEncoder(out)
-	for tick := time.NewTicker(reportEvery); ctx.Err() == nil; {
+	for tick := time.NewTicker(reportInterval); ctx.Err() == nil; {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -86,22 +86,22 @@ func member(ctx context.Context, in io.Reader, out io.Writer) error {
 	return nil
 }
 
-// tally counts. It is the slog.Handler of its client and provider, whose messages
-// tell what happens to tokens.
+// A tally counts what happens in a member. It is the slog.Handler of the member's
+// client and provider, which log what happens to tokens.
 type tally struct {
 	mu sync.Mutex // guards r
 	r  report
 }
 
-// client returns one whose tokens are timed.
-func (m *tally) client(o orders) (*spotify.Client, func(), error) {
-	cache, closeCache, err := openCache(o.Cache)
+// client returns a client that counts how long calls wait for a token.
+func (m *tally) client(cfg memberConfig) (*spotify.Client, func(), error) {
+	cache, closeCache, err := openCache(cfg.Cache)
 	if err != nil {
 		return nil, nil, err
 	}
 	log := spotify.WithLogger(slog.New(m))
-	name := spotify.WithUserAgent("fleet-" + o.Name)
-	opts := []spotify.Option{spotify.WithTokenURL(o.TokenURL), spotify.WithExpirySkew(o.Skew), log, name}
+	name := spotify.WithUserAgent("fleet-" + cfg.Name)
+	opts := []spotify.Option{spotify.WithTokenURL(cfg.TokenURL), spotify.WithExpirySkew(cfg.Skew), log, name}
 	if cache != nil {
 		opts = append(opts, spotify.WithTokenCache(cache))
 	}
@@ -109,14 +109,14 @@ func (m *tally) client(o orders) (*spotify.Client, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	client, err := spotify.New(spotify.WithBaseURL(o.BaseURL), spotify.WithAuthProvider(timed{provider, m}), log, name)
+	client, err := spotify.New(spotify.WithBaseURL(cfg.BaseURL), spotify.WithAuthProvider(timed{provider, m}), log, name)
 	if err != nil {
 		return nil, nil, err
 	}
 	return client, func() { client.Close(); closeCache() }, nil
 }
 
-// timed is a provider that counts who waits for it.
+// timed is a provider that counts the calls that wait for a token.
 type timed struct {
 	*spotify.TokenProvider
 	tally *tally
@@ -125,7 +125,7 @@ type timed struct {
 func (t timed) AccessToken(ctx context.Context) (string, error) {
 	start := time.Now()
 	token, err := t.TokenProvider.AccessToken(ctx)
-	if took := time.Since(start); took > noticed && ctx.Err() == nil {
+	if took := time.Since(start); took > minWait && ctx.Err() == nil {
 		t.tally.change(func(r *report) {
 			r.Waits++
 			r.LongestWait = max(r.LongestWait, took)
@@ -134,8 +134,8 @@ func (t timed) AccessToken(ctx context.Context) (string, error) {
 	return token, err
 }
 
-// call is one caller.
-func (m *tally) call(ctx context.Context, client *spotify.Client, pause time.Duration) {
+// runCaller makes calls until ctx ends.
+func (m *tally) runCaller(ctx context.Context, client *spotify.Client, pause time.Duration) {
 	for ctx.Err() == nil {
 		_, err := client.Album(ctx, spotifytest.AlbumID, nil)
 		if ctx.Err() != nil {
@@ -165,7 +165,7 @@ func (m *tally) report() report {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r := m.r
-	r.Fetched = append([]time.Time(nil), r.Fetched...)
+	r.FetchedAt = append([]time.Time(nil), r.FetchedAt...)
 	return r
 }
 
@@ -186,7 +186,7 @@ func (m *tally) Handle(_ context.Context, record slog.Record) error {
 		case record.Message == "spotify: token refreshed" && attr["source"] == "cache":
 			r.FromCache++
 		case record.Message == "spotify: token refreshed":
-			r.Fetched = append(r.Fetched, time.Now())
+			r.FetchedAt = append(r.FetchedAt, time.Now())
 		}
 	})
 	return nil

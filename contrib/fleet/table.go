@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// table shows the fleets side by side, one row for each process.
+// table returns a table with one row for each process and the columns of each
+// fleet.
 func table(fleets []*fleet) string {
 	header := []string{"process"}
 	for _, f := range fleets {
@@ -50,7 +51,7 @@ func cells(f *fleet, r report) []string {
 	return c
 }
 
-// aligned is a table in Markdown that can be read as it is.
+// aligned returns rows as a Markdown table with aligned columns.
 func aligned(rows [][]string) string {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
@@ -74,7 +75,7 @@ func aligned(rows [][]string) string {
 		for i, w := range widths {
 			dashes := strings.Repeat("-", w)
 			if i > 0 {
-				dashes = dashes[1:] + ":" // numbers stand to the right
+				dashes = dashes[1:] + ":" // numbers are aligned to the right
 			}
 			b.WriteString("| " + dashes + " ")
 		}
@@ -83,7 +84,7 @@ func aligned(rows [][]string) string {
 	return b.String()
 }
 
-// summary says what a token cost each fleet.
+// summary returns how many token requests each fleet made.
 func summary(fleets []*fleet) string {
 	var b strings.Builder
 	for _, f := range fleets {
@@ -91,7 +92,7 @@ func summary(fleets []*fleet) string {
 		if len(list) < 2 {
 			continue
 		}
-		later := len(t.Fetched) - len(list[0])
+		later := len(t.FetchedAt) - len(list[0])
 		if f.cache == noCache {
 			fmt.Fprintf(&b, "%s: %d token requests, each process for itself\n", f.name, t.TokenRequests)
 			continue

@@ -19,19 +19,19 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// accounts is an OAuth 2.0 server by somebody else, and an API that asks it
-// about each token.
+// accounts is an OAuth 2.0 server made with another library, and an API that
+// validates each token with it.
 type accounts struct {
 	*httptest.Server
 	manager       *manage.Manager
 	tokenRequests atomic.Int32
 }
 
-func newAccounts(t *testing.T, life time.Duration) *accounts {
+func newAccounts(t *testing.T, lifetime time.Duration) *accounts {
 	t.Helper()
 	a := &accounts{manager: manage.NewDefaultManager()}
 	a.manager.MustTokenStorage(store.NewMemoryTokenStore())
-	a.manager.SetClientTokenCfg(&manage.Config{AccessTokenExp: life})
+	a.manager.SetClientTokenCfg(&manage.Config{AccessTokenExp: lifetime})
 	clients := store.NewClientStore()
 	if err := clients.Set("an-app", &models.Client{ID: "an-app", Secret: "a-secret"}); err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func callAlbum(ctx context.Context, client *spotify.Client) error {
 	return err
 }
 
-func TestAnotherOAuth2ServerGivesTokensThatAreRenewedWhenTheyAreRevoked(t *testing.T) {
+func TestTokensOfAnotherOAuth2ServerAreReplacedWhenTheyAreRevoked(t *testing.T) {
 	a := newAccounts(t, time.Hour)
 	client, provider := a.client(t, "a-secret")
 	for range 3 {
@@ -92,7 +92,7 @@ func TestAnotherOAuth2ServerGivesTokensThatAreRenewedWhenTheyAreRevoked(t *testi
 	}
 	token, err := provider.Token(t.Context())
 	if left := time.Until(token.ExpiresAt); err != nil || left < 59*time.Minute || left > time.Hour {
-		t.Errorf("the token lives another %v, %v; want the hour that the server says", left, err)
+		t.Errorf("the token expires in %v, %v; want the hour that the server set", left, err)
 	}
 	if err := a.manager.RemoveAccessToken(t.Context(), token.AccessToken); err != nil {
 		t.Fatal(err)
@@ -105,7 +105,7 @@ func TestAnotherOAuth2ServerGivesTokensThatAreRenewedWhenTheyAreRevoked(t *testi
 	}
 }
 
-func TestAnotherOAuth2ServersShortTokensAreRenewedInTime(t *testing.T) {
+func TestShortLivedTokensOfAnotherOAuth2ServerAreRefreshedInTime(t *testing.T) {
 	a := newAccounts(t, 2*time.Second)
 	client, _ := a.client(t, "a-secret")
 	for end := time.Now().Add(4 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -118,7 +118,7 @@ func TestAnotherOAuth2ServersShortTokensAreRenewedInTime(t *testing.T) {
 	}
 }
 
-func TestAnotherOAuth2ServersRefusalIsPermanent(t *testing.T) {
+func TestCredentialsThatAnotherOAuth2ServerRefusesAreNotRetried(t *testing.T) {
 	a := newAccounts(t, time.Hour)
 	client, _ := a.client(t, "another-secret")
 	for range 3 {

@@ -25,8 +25,8 @@ type counters struct {
 func newCounters(r prometheus.Registerer) *counters {
 	c := &counters{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "spotify_requests_total", Help: "Requests by route and status."}, []string{"method", "route", "status"}),
-		retries:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "spotify_retries_total", Help: "Waits before a further attempt."}, []string{"route", "cause"}),
-		tokens:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "spotify_tokens_total", Help: "New tokens by where they came from."}, []string{"cause", "source"}),
+		retries:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "spotify_retries_total", Help: "Waits before another attempt."}, []string{"route", "cause"}),
+		tokens:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "spotify_tokens_total", Help: "New tokens by cause and source."}, []string{"cause", "source"}),
 		seconds:  prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "spotify_request_seconds", Help: "How long requests took."}, []string{"route"}),
 	}
 	r.MustRegister(c.requests, c.retries, c.tokens, c.seconds)

@@ -14,8 +14,9 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// fromSource is an oauth2.TokenSource as the SDK's provider. A source has no
-// context and no refresh by force, so a 401 is the answer.
+// fromSource returns a provider that takes its tokens from an oauth2.TokenSource.
+// A source cannot be forced to refresh, so a call whose token was rejected returns
+// the 401.
 func fromSource(s oauth2.TokenSource) spotify.AuthProvider {
 	return spotify.AuthProviderFunc(func(context.Context) (string, error) {
 		t, err := s.Token()
@@ -26,7 +27,7 @@ func fromSource(s oauth2.TokenSource) spotify.AuthProvider {
 	})
 }
 
-// toSource is the SDK's provider as an oauth2.TokenSource.
+// toSource is an oauth2.TokenSource that takes its tokens from an SDK provider.
 type toSource struct {
 	ctx      context.Context
 	provider *spotify.TokenProvider
@@ -58,11 +59,11 @@ func TestATokenSourceIsAProvider(t *testing.T) {
 	srv.ExpireTokens()
 	_, err := client.Album(t.Context(), spotifytest.AlbumID, nil)
 	if e := (*spotify.Error)(nil); !errors.As(err, &e) || e.StatusCode != 401 || e.Attempts != 1 {
-		t.Errorf("with a source a 401 is the answer, got %v", err)
+		t.Errorf("with a source the call returns %v, want the 401", err)
 	}
 }
 
-func TestATokenSourcesErrorIsFoundBehindTheSDKs(t *testing.T) {
+func TestTheSDKsErrorUnwrapsToTheTokenSources(t *testing.T) {
 	srv, client := spotifytest.New(t)
 	config := appConfig(srv)
 	config.ClientSecret = "wrong"
@@ -76,9 +77,9 @@ func TestATokenSourcesErrorIsFoundBehindTheSDKs(t *testing.T) {
 func TestAUsersRefreshTokenThroughOAuth2IsKeptFreshByTheSDK(t *testing.T) {
 	srv, client := spotifytest.New(t)
 	config := &oauth2.Config{ClientID: spotifytest.ClientID, ClientSecret: spotifytest.ClientSecret, Endpoint: oauth2.Endpoint{TokenURL: srv.TokenURL(), AuthStyle: oauth2.AuthStyleInHeader}}
-	stored := srv.RefreshToken("anna") // as a program keeps it; Spotify takes each once
+	stored := srv.RefreshToken("anna") // as a program stores it; each can be used once
 	fetch := func(ctx context.Context) (spotify.Token, error) {
-		token, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: stored}).Token() // a new source: it asks each time
+		token, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: stored}).Token() // a new source, so that it fetches each time
 		if refused := (*oauth2.RetrieveError)(nil); errors.As(err, &refused) && refused.ErrorCode == "invalid_grant" {
 			return spotify.Token{}, errors.Join(spotify.ErrUnauthorized, err)
 		}
@@ -98,7 +99,7 @@ func TestAUsersRefreshTokenThroughOAuth2IsKeptFreshByTheSDK(t *testing.T) {
 		if err != nil || me.ID != "anna" {
 			t.Fatalf("got %v, %v", me, err)
 		}
-		srv.ExpireTokens() // the next call meets a 401 and goes on with the next refresh token
+		srv.ExpireTokens() // the next call gets a 401 and uses the next refresh token
 	}
 	if n := srv.TokenRequests(); n != 2 {
 		t.Errorf("%d token requests, want 2", n)
@@ -139,6 +140,6 @@ func TestOurProviderIsATokenSource(t *testing.T) {
 		t.Errorf("%d token requests, want 1", n)
 	}
 	if token, err := (toSource{t.Context(), provider}).Token(); err != nil || !token.Valid() || token.Type() != "Bearer" {
-		t.Errorf("oauth2 does not take our token: %v", err)
+		t.Errorf("oauth2 does not accept our token: %v", err)
 	}
 }

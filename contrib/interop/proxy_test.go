@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	callerCommand = "caller" // makes the test program a user's program
+	callerCommand = "caller" // the argument that makes the test program run caller
 	apiHost       = "api.spotify.test"
 	accountsHost  = "accounts.spotify.test"
 	burst         = 20
@@ -39,8 +39,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// caller is a program with nothing configured: net/http reads the proxy and the
-// CA from the environment once a process, so it is one of its own.
+// caller makes calls with a client without transport options. It runs in its own
+// process, because net/http reads the proxy and the CA from the environment only
+// once.
 func caller() error {
 	client, err := spotify.NewFromClientCredentials(spotifytest.ClientID, spotifytest.ClientSecret, spotify.WithMaxRetries(0),
 		spotify.WithBaseURL("https://"+apiHost+"/v1"), spotify.WithTokenURL("https://"+accountsHost+"/api/token"))
@@ -65,8 +66,8 @@ func caller() error {
 	return nil
 }
 
-// proxy is a forward proxy that asks for a password and leads every name to one
-// address.
+// proxy is a forward proxy that requires a password and connects every host name
+// to one address.
 type proxy struct {
 	*httptest.Server
 	mu      sync.Mutex // guards tunnels
@@ -80,7 +81,7 @@ func newProxy(t *testing.T, target string) *proxy {
 	want := "Basic " + base64.StdEncoding.EncodeToString([]byte("anna:open sesame"))
 	handler.OnRequest().HandleConnectFunc(func(host string, ctx *goproxy.ProxyCtx) (*goproxy.ConnectAction, string) {
 		if ctx.Req.Header.Get("Proxy-Authorization") != want {
-			ctx.Resp = goproxy.NewResponse(ctx.Req, goproxy.ContentTypeText, http.StatusProxyAuthRequired, "who are you?")
+			ctx.Resp = goproxy.NewResponse(ctx.Req, goproxy.ContentTypeText, http.StatusProxyAuthRequired, "a password is required")
 			ctx.Resp.Header.Set("Proxy-Authenticate", `Basic realm="proxy"`)
 			return goproxy.RejectConnect, host
 		}
@@ -95,7 +96,7 @@ func newProxy(t *testing.T, target string) *proxy {
 	return p
 }
 
-// run runs caller behind the proxy.
+// run runs caller in a process that uses the proxy.
 func (p *proxy) run(t *testing.T, user string, a *authority) (string, error) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "ca.pem")
@@ -108,7 +109,7 @@ func (p *proxy) run(t *testing.T, user string, a *authority) (string, error) {
 	return string(out), err
 }
 
-func TestABurstThroughAProxyThatAsksForAPassword(t *testing.T) {
+func TestABurstThroughAProxyThatRequiresAPassword(t *testing.T) {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
 	private := newAuthority(t, apiHost, accountsHost)
@@ -138,6 +139,6 @@ func TestAProxyThatRefusesThePasswordIsAClearError(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 	if len(srv.Requests()) != 0 {
-		t.Error("a request came through")
+		t.Error("a request was sent")
 	}
 }

@@ -62,7 +62,7 @@ func newAuthority(t *testing.T, names ...string) *authority {
 	return a
 }
 
-// terminator ends TLS in front of a fake Spotify, as a gateway does.
+// terminator terminates TLS in front of a fake Spotify, as a gateway does.
 type terminator struct {
 	*httptest.Server
 	connections atomic.Int32
@@ -122,7 +122,7 @@ func TestATransportThatTrustsAPrivateCA(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	for _, err := range page.All(t.Context(), client) { // the links name the server behind
+	for _, err := range page.All(t.Context(), client) { // its links contain the host of the server behind the gateway
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,16 +136,16 @@ func TestATransportThatTrustsAPrivateCA(t *testing.T) {
 	}
 }
 
-func TestACertificateThatNobodyTrustsIsAClearErrorAtOnce(t *testing.T) {
+func TestAnUntrustedCertificateIsNotRetried(t *testing.T) {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
 	gateway := terminate(t, srv, newAuthority(t))
 	_, err := gateway.client(t).Album(t.Context(), spotifytest.AlbumID, nil)
 	untrusted, ours := (*tls.CertificateVerificationError)(nil), (*spotify.AuthenticationError)(nil)
 	if !errors.As(err, &untrusted) || !errors.As(err, &ours) || ours.Attempts != 1 || errors.Is(err, spotify.ErrUnauthorized) {
-		t.Errorf("got %v, want the certificate's error after one attempt, and no talk of wrong credentials", err)
+		t.Errorf("got %v, want the certificate's error after one attempt, and not ErrUnauthorized", err)
 	}
 	if len(srv.Requests()) != 0 {
-		t.Error("the credentials were sent to a server that nobody trusts")
+		t.Error("the credentials were sent to an untrusted server")
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// throughDo lets another library's requests go through the SDK: its token, its
-// retries, its cool-downs.
+// throughDo is a RoundTripper that sends another library's requests through
+// Client.Do, which adds the token, retries and cooldowns.
 type throughDo struct{ client *spotify.Client }
 
 func (t throughDo) RoundTrip(r *http.Request) (*http.Response, error) { return t.client.Do(r) }
@@ -30,11 +30,11 @@ func TestZmb3RunsOnOurDo(t *testing.T) {
 	srv.ExpireTokens()
 	found, err := theirs.Search(t.Context(), album.Name, zmb3.SearchTypeAlbum|zmb3.SearchTypeTrack)
 	if err != nil || found.Albums == nil || len(found.Albums.Albums) == 0 {
-		t.Errorf("a search gives %v, %v; want it after our 401 recovery", found, err)
+		t.Errorf("a search returns %v, %v; want its result after our 401 recovery", found, err)
 	}
 	_, err = theirs.GetAlbum(t.Context(), "0000000000000000000000")
 	if e := (zmb3.Error{}); !errors.As(err, &e) || e.Status != 404 {
-		t.Errorf("an album that is not there gives %v, want zmb3's own 404", err)
+		t.Errorf("an unknown album returns %v, want zmb3's own 404", err)
 	}
 	ours, err := client.Album(t.Context(), spotifytest.AlbumID, nil)
 	if err != nil || ours.Name != album.Name || ours.ID != album.ID.String() || len(ours.Tracks.Items) != len(album.Tracks.Tracks) {

@@ -1,3 +1,5 @@
+//go:build unix
+
 package rediscache_test
 
 import (
@@ -15,16 +17,16 @@ import (
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/contrib/rediscache"
-	"github.com/spotify-sdk/spotify/contrib/storetest"
+	"github.com/spotify-sdk/spotify/internal/storetest"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
 func TestMain(m *testing.M) {
-	logging.Disable() // go-redis writes what fails to stderr
+	logging.Disable() // go-redis writes failures to stderr
 	m.Run()
 }
 
-// open returns a cache on url and a client beside it, for looking into Redis.
+// open returns a cache at url, and a client to look into Redis with.
 func open(t *testing.T, url string) (*rediscache.Cache, *redis.Client) {
 	t.Helper()
 	cache, err := rediscache.Open(url)
@@ -43,11 +45,11 @@ func open(t *testing.T, url string) (*rediscache.Cache, *redis.Client) {
 	return cache, direct
 }
 
-func token(life time.Duration) spotify.Token {
-	return spotify.Token{AccessToken: "BQ-one", TokenType: "Bearer", ExpiresAt: time.Now().Add(life).Round(time.Microsecond).UTC(), Scope: "user-read-private"}
+func token(lifetime time.Duration) spotify.Token {
+	return spotify.Token{AccessToken: "BQ-one", TokenType: "Bearer", ExpiresAt: time.Now().Add(lifetime).Round(time.Microsecond).UTC(), Scope: "user-read-private"}
 }
 
-func TestATokenComesBackUntilItExpires(t *testing.T) {
+func TestATokenIsReturnedUntilItExpires(t *testing.T) {
 	cache, direct := open(t, storetest.Redis(t).URL)
 	ctx := t.Context()
 	if got, err := cache.Get(ctx, "k"); err != nil || got != (spotify.Token{}) {
@@ -62,10 +64,10 @@ func TestATokenComesBackUntilItExpires(t *testing.T) {
 	}
 	text, err := direct.Get(ctx, "k").Result()
 	if json, _ := want.MarshalJSON(); err != nil || text != string(json) {
-		t.Errorf("Redis holds %q, want the token's own JSON", text)
+		t.Errorf("Redis contains %q, want the token's JSON", text)
 	}
 	if ttl := direct.PTTL(ctx, "k").Val(); ttl <= 59*time.Minute || ttl > time.Hour {
-		t.Errorf("it lives another %v in Redis, want an hour", ttl)
+		t.Errorf("it expires in %v in Redis, want an hour", ttl)
 	}
 
 	if err := cache.Set(ctx, "k", token(30*time.Millisecond)); err != nil {
@@ -84,7 +86,7 @@ func TestATokenComesBackUntilItExpires(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoTokenIsAMissAndWhatIsNewerIsRead(t *testing.T) {
+func TestValuesThatAreNoTokenAreMissesAndUnknownFieldsAreIgnored(t *testing.T) {
 	cache, direct := open(t, storetest.Redis(t).URL)
 	ctx := t.Context()
 	rows := []struct{ name, stored, want string }{
@@ -93,7 +95,7 @@ func TestWhatIsNoTokenIsAMissAndWhatIsNewerIsRead(t *testing.T) {
 		{"half a token", `{"access_token":"BQ`, ""},
 		{"another kind", `["BQ"]`, ""},
 		{"a member of another kind", `{"access_token":7}`, ""},
-		{"another's object", `{"token":"x"}`, ""},
+		{"another object", `{"token":"x"}`, ""},
 		{"a later version's fields", `{"access_token":"BQ-new","expires_at":33000000000,"refresh_hint":{"x":[1]},"v":9}`, "BQ-new"},
 	}
 	for _, row := range rows {
@@ -105,7 +107,7 @@ func TestWhatIsNoTokenIsAMissAndWhatIsNewerIsRead(t *testing.T) {
 	direct.Del(ctx, "k")
 	direct.LPush(ctx, "k", "x")
 	if _, err := cache.Get(ctx, "k"); err == nil || !strings.Contains(err.Error(), "WRONGTYPE") {
-		t.Errorf("a list under the key gives %v, want Redis' own error", err)
+		t.Errorf("with a list under the key Get returns %v, want Redis's error", err)
 	}
 	if err := cache.Set(ctx, "k", token(time.Minute)); err != nil {
 		t.Errorf("a list is not overwritten: %v", err)
@@ -120,15 +122,15 @@ func TestOpenRefusesAWrongURLWithoutQuotingItsPassword(t *testing.T) {
 	} {
 		cache, err := rediscache.Open(url)
 		if err == nil || cache != nil || !strings.HasPrefix(err.Error(), "rediscache: ") || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "er2@") {
-			t.Errorf("%q gives %v", url, err)
+			t.Errorf("%q returns %v", url, err)
 		}
 	}
 }
 
-func TestContextsAreHonouredByARedisThatHangs(t *testing.T) {
+func TestCallsEndWithTheirContextWhenRedisHangs(t *testing.T) {
 	server := storetest.Redis(t)
 	cache, _ := open(t, server.URL)
-	if err := cache.Set(t.Context(), "k", token(time.Hour)); err != nil { // a connection in the pool
+	if err := cache.Set(t.Context(), "k", token(time.Hour)); err != nil { // leaves a connection in the pool
 		t.Fatal(err)
 	}
 	server.Pause()
@@ -142,7 +144,7 @@ func TestContextsAreHonouredByARedisThatHangs(t *testing.T) {
 		err := call(ctx)
 		cancel()
 		if took := time.Since(start); err == nil || took > time.Second {
-			t.Errorf("it took %v and gave %v", took, err)
+			t.Errorf("it returned %v after %v", err, took)
 		}
 	}
 }
@@ -157,15 +159,15 @@ func TestARedisThatIsDownFailsFast(t *testing.T) {
 	start := time.Now()
 	_, err := cache.Get(t.Context(), "k")
 	if took := time.Since(start); !errors.As(err, new(net.Error)) || took > time.Second {
-		t.Errorf("it took %v and gave %v, want a network error at once", took, err)
+		t.Errorf("it returned %v after %v, want a network error at once", err, took)
 	}
 	server.Start()
 	if got, err := cache.Get(t.Context(), "k"); err != nil || got != (spotify.Token{}) {
-		t.Errorf("after a restart it gives %v, want a miss", err)
+		t.Errorf("after a restart it returns %v, want a miss", err)
 	}
 }
 
-// logged collects what the SDK logs of the cache.
+// logged collects the SDK's log records about tokens.
 type logged struct {
 	slog.Handler
 	mu    sync.Mutex
@@ -191,23 +193,23 @@ func (l *logged) all() string {
 	return strings.Join(l.lines, "\n")
 }
 
-func TestNoCallFailsForWhatIsWrongWithRedis(t *testing.T) {
+func TestNoAPICallFailsBecauseOfRedis(t *testing.T) {
 	server := storetest.Redis(t)
 	_, direct := open(t, server.URL)
 	ctx := t.Context()
 	rows := []struct {
 		name, url string
 		prepare   func()
-		log       string // what the SDK says
+		log       string // in the SDK's log
 	}{
 		{"nobody listens", "redis://127.0.0.1:1", nil, "connection refused"},
 		{"wrong password", strings.Replace(server.URL, "//", "//:hunter2@", 1), func() { direct.ConfigSet(ctx, "requirepass", "another") }, "WRONGPASS"},
 		{"no such database", server.URL + "/99", func() { direct.ConfigSet(ctx, "requirepass", "") }, "DB index is out of range"},
-		{"memory used up", server.URL, func() { direct.ConfigSet(ctx, "maxmemory", "1") }, "op=set error=OOM"},
+		{"memory used up", server.URL, func() { direct.ConfigSet(ctx, "maxmemory", "1") }, "op=set error=rediscache: OOM"},
 		{"a read-only replica", server.URL, func() {
 			direct.ConfigSet(ctx, "maxmemory", "0")
-			direct.SlaveOf(ctx, "127.0.0.1", "1")
-		}, "op=set error=READONLY"},
+			direct.ReplicaOf(ctx, "127.0.0.1", "1")
+		}, "op=set error=rediscache: READONLY"},
 	}
 	for _, row := range rows {
 		if row.prepare != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/spotify-sdk/spotify/contrib/sqlcache"
 )
 
-// All processes that share a database share one token. The table is made once.
+// All processes that share a database share one token. The table is created once.
 func Example() {
 	id, secret := "...", "..."
 
@@ -19,7 +19,7 @@ func Example() {
 	}
 	defer db.Close()
 	if _, err := db.ExecContext(context.Background(), sqlcache.Table); err != nil {
-		log.Print(err) // the program can do without
+		log.Print(err) // without the table, each process fetches its own token
 	}
 
 	client, err := spotify.NewFromClientCredentials(id, secret, spotify.WithTokenCache(sqlcache.New(db)))

@@ -1,16 +1,20 @@
 // Package sqlcache keeps Spotify access tokens in a table, so that all processes
-// of a fleet use one token. It speaks the SQL of PostgreSQL, through any driver of
+// of an app share one token. It uses the SQL of PostgreSQL, through any driver of
 // database/sql:
 //
 //	db, err := sql.Open("pgx", "postgres://localhost/app")
 //	...
 //	client, err := spotify.NewFromClientCredentials(id, secret, spotify.WithTokenCache(sqlcache.New(db)))
 //
-// Make the table once, in a migration or with db.Exec: [Table] is the statement. A
-// token is its own JSON beside the time of its expiry; expired ones go when the
-// next is stored. Whoever can read the table can act as the app. When the database
-// is down, the table missing or writing forbidden, each process fetches tokens for
-// itself; [spotify.WithLogger] says so.
+// Create the table once, in a migration or with db.Exec: [Table] is the statement.
+// Each row holds a token as JSON and the time of its expiry. Expired rows are
+// deleted when the next token is stored. Anyone who can read the table can act as
+// the app.
+//
+// If the database is down, the table is missing or writing is forbidden, each
+// process fetches its own token, and a client with [spotify.WithLogger] logs why.
+// When the database restarts, the connections in the pool are lost; a statement
+// that meets one is retried on another connection.
 package sqlcache
 
 import (
@@ -23,7 +27,7 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// Table makes the table if it is not there.
+// Table is the statement that creates the table if it does not exist.
 const Table = `CREATE TABLE IF NOT EXISTS spotify_tokens (
 	key        text PRIMARY KEY,
 	token      text NOT NULL,
@@ -33,29 +37,32 @@ const Table = `CREATE TABLE IF NOT EXISTS spotify_tokens (
 const (
 	selectToken = `SELECT token FROM spotify_tokens WHERE key = $1 AND expires_at > now()`
 
-	// Rows that another process is deleting are left to it: two that lock the
-	// same rows in different order would stop each other.
-	storeToken = `WITH gone AS (
+	// Rows that another process is deleting are skipped: two processes that lock
+	// the same rows in different orders would deadlock.
+	storeToken = `WITH expired AS (
 	DELETE FROM spotify_tokens WHERE key IN (
 		SELECT key FROM spotify_tokens WHERE expires_at <= now() AND key <> $1 FOR UPDATE SKIP LOCKED))
 INSERT INTO spotify_tokens (key, token, expires_at) VALUES ($1, $2, $3)
 ON CONFLICT (key) DO UPDATE SET token = excluded.token, expires_at = excluded.expires_at`
 )
 
-// Cache is a [spotify.TokenCache] in a table, safe for concurrent use.
+// A Cache is a [spotify.TokenCache] in a table. It is safe for concurrent use.
 type Cache struct{ db *sql.DB }
 
 var _ spotify.TokenCache = (*Cache)(nil)
 
-// New returns a cache in db, which stays the caller's to close. It does no I/O: a
-// database that is not there yet is one that is down.
+// New returns a cache in db, which the caller closes. New does no I/O, so the
+// database need not be running yet.
 func New(db *sql.DB) *Cache { return &Cache{db} }
 
-// Get returns the token under key. What is not a token counts as a miss.
+// Get returns the token under key. If there is none, or if the row does not hold
+// a token, it returns the zero Token and no error.
 func (c *Cache) Get(ctx context.Context, key string) (spotify.Token, error) {
 	var text []byte
+	err := onConn(ctx, c.db, func(conn *sql.Conn) error {
+		return conn.QueryRowContext(ctx, selectToken, key).Scan(&text)
+	})
 	var token spotify.Token
-	err := c.db.QueryRowContext(ctx, selectToken, key).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && json.Unmarshal(text, &token) != nil {
 		return spotify.Token{}, nil
 	}
@@ -65,13 +72,17 @@ func (c *Cache) Get(ctx context.Context, key string) (spotify.Token, error) {
 	return token, nil
 }
 
-// Set stores token under key and deletes what has expired.
+// Set stores token under key and deletes expired rows.
 func (c *Cache) Set(ctx context.Context, key string, token spotify.Token) error {
 	text, err := json.Marshal(token)
 	if err != nil {
 		return fmt.Errorf("sqlcache: %w", err)
 	}
-	if _, err = c.db.ExecContext(ctx, storeToken, key, string(text), token.ExpiresAt); err != nil {
+	err = onConn(ctx, c.db, func(conn *sql.Conn) error {
+		_, err := conn.ExecContext(ctx, storeToken, key, string(text), token.ExpiresAt)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("sqlcache: %w", err)
 	}
 	return nil

@@ -76,7 +76,7 @@ func TestAnAppInDevelopmentModeIsToldWhatToUseInstead(t *testing.T) {
 		"contents of playlists a user's token alone: 401 Valid user authentication required Client.As",
 		"several at once closed: 403 Forbidden Nothing to do",
 		"top tracks of an artist closed: 403 Forbidden Search",
-		"related artists, recommendations closed: 403 Forbidden Spotify has nothing",
+		"related artists, recommendations closed: 404 Resource not found Spotify has nothing",
 		"artists have no popularity")
 	if n := len(calls(srv)); n > 16 {
 		t.Errorf("%d requests are more than a dozen and some", n)
@@ -99,11 +99,11 @@ func TestTheFirst429EndsTheCheck(t *testing.T) {
 		want  []string
 		calls int
 	}{
-		{"a long ban in the middle", spotifytest.Fault{Path: "/shows", Status: 429, RetryAfter: "79892"},
+		{"a long ban in the middle", spotifytest.Fault{Path: "/shows/", Status: 429, RetryAfter: "79892"},
 			[]string{"Rate limit: met at request 5 (shows): 429 API rate limit exceeded, Retry-After 22h11m32s; nothing was asked after it.",
 				"shows rate limit: 429 API rate limit exceeded, Retry-After 22h11m32s Wait", "audiobooks not asked -",
 				"search answers, pages of up to 50", "Mode: not known, the check ended too early"}, 5},
-		{"a used-up quota", spotifytest.Fault{Path: "/users", Status: 429, Reason: "QUOTA_EXCEEDED", Message: "Too many requests"},
+		{"a used-up quota", spotifytest.Fault{Path: "/users/", Status: 429, Reason: "QUOTA_EXCEEDED", Message: "Too many requests"},
 			[]string{"429 Too many requests, without a Retry-After, reason QUOTA_EXCEEDED", "audio features and analysis not asked",
 				"Mode: extended quota, or development not yet restricted"}, 11},
 		{"one at the very first request", spotifytest.Fault{Status: 429, RetryAfter: "7"},
@@ -122,8 +122,8 @@ func TestTheFirst429EndsTheCheck(t *testing.T) {
 
 func TestAnOutageOfOneGroupIsARow(t *testing.T) {
 	srv := fakeSpotify(t, false)
-	srv.Fail(spotifytest.Fault{Path: "/shows", Status: 503})
-	srv.Fail(spotifytest.Fault{Path: "/audiobooks", Status: 404})
+	srv.Fail(spotifytest.Fault{Path: "/shows/", Status: 503})
+	srv.Fail(spotifytest.Fault{Path: "/audiobooks/", Status: 404})
 	wantAll(t, checked(t, sandbox(srv), false), "shows 503 Service Unavailable Spotify failed: ask again later.",
 		"audiobooks 404 Resource not found This ID may be gone", "Mode: extended quota, with everything.")
 }
@@ -141,7 +141,7 @@ func TestWhatCannotBeCheckedIsOneLine(t *testing.T) {
 			srv.Fail(spotifytest.Fault{Status: 403, Body: "Active premium subscription required for the owner of the app."})
 		}, "the app's owner needs an active Premium subscription"},
 		{"no network", func(srv *spotifytest.Server, _ *target) { srv.Close() }, "no answer from Spotify: spotify: token: "},
-		{"a network that goes away", func(srv *spotifytest.Server, _ *target) { srv.Fail(spotifytest.Fault{Path: "/artists", Reset: true}) },
+		{"a network that goes away", func(srv *spotifytest.Server, _ *target) { srv.Fail(spotifytest.Fault{Path: "/artists/", Reset: true}) },
 			"no answer from Spotify: spotify: GET /v1/artists/"},
 		{"an Accounts service that fails", func(srv *spotifytest.Server, _ *target) {
 			srv.Fail(spotifytest.Fault{Path: "/api/token", Status: 503})
@@ -167,7 +167,7 @@ func TestWhatCannotBeCheckedIsOneLine(t *testing.T) {
 func TestACheckEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	srv := fakeSpotify(t, false)
-	srv.Fail(spotifytest.Fault{Path: "/artists", Handler: func(w http.ResponseWriter, r *http.Request) { cancel() }})
+	srv.Fail(spotifytest.Fault{Path: "/artists/", Handler: func(w http.ResponseWriter, r *http.Request) { cancel() }})
 	if err := check(ctx, &strings.Builder{}, sandbox(srv), false); err == nil || !strings.Contains(err.Error(), context.Canceled.Error()) ||
 		strings.Contains(err.Error(), "no answer from Spotify") {
 		t.Errorf("got %v", err)

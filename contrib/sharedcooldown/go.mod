@@ -1,0 +1,3 @@
+module github.com/spotify-sdk/spotify/contrib/sharedcooldown
+
+go 1.25.0

@@ -1,0 +1,134 @@
+package spotifyauth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spotify-sdk/spotify"
+)
+
+// ErrNoLogin is matched by errors of providers whose key has no login in the
+// store. They match [spotify.ErrUnauthorized] too: the user must log in.
+var ErrNoLogin = errors.New("spotifyauth: no login is stored")
+
+type noLoginError struct{ key string }
+
+func (e *noLoginError) Error() string {
+	return fmt.Sprintf("spotifyauth: no login is stored under the key %q: the user must log in", e.key)
+}
+
+func (e *noLoginError) Is(target error) bool {
+	return target == ErrNoLogin || target == spotify.ErrUnauthorized
+}
+
+// A Login is what is stored of a user's login. fmt and slog print no secret of
+// it. As JSON it is in clear: keep it as secret as a password.
+type Login struct {
+	// ClientID is the app that the user logged in to. Logins of other apps are
+	// treated as absent.
+	ClientID string `json:"client_id"`
+
+	// RefreshToken obtains access tokens. Spotify may replace it each time.
+	RefreshToken string `json:"refresh_token"`
+
+	// Scope holds the granted scopes, separated by spaces.
+	Scope string `json:"scope"`
+
+	// LoggedInAt is when the user agreed. The login ends six months later. It
+	// is zero if that is not known.
+	LoggedInAt time.Time `json:"logged_in_at,omitzero"`
+
+	// Token is the latest access token, so that processes that share a store
+	// share it too.
+	Token spotify.Token `json:"token,omitzero"`
+
+	// Origin identifies the refresh token that was passed to
+	// [Flow.ProviderFromRefreshToken]. It is a hash.
+	Origin string `json:"origin,omitempty"`
+}
+
+// String returns what can be shown of the login.
+func (l Login) String() string {
+	if l.RefreshToken == "" {
+		return "spotifyauth.Login(none)"
+	}
+	return fmt.Sprintf("spotifyauth.Login(redacted, scope %q)", l.Scope)
+}
+
+// GoString returns String.
+func (l Login) GoString() string { return l.String() }
+
+// Format writes String for every verb.
+func (l Login) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, l.String()) }
+
+// LogValue returns String for slog.
+func (l Login) LogValue() slog.Value { return slog.StringValue(l.String()) }
+
+// hasScopes reports whether all scopes were granted.
+func (l Login) hasScopes(scopes []string) bool { return len(missingScopes(l.Scope, scopes)) == 0 }
+
+func missingScopes(granted string, scopes []string) (missing []string) {
+	for _, s := range scopes {
+		if !strings.Contains(" "+granted+" ", " "+s+" ") {
+			missing = append(missing, s)
+		}
+	}
+	return missing
+}
+
+// A Store keeps logins by key, where they outlive the process and where all
+// processes that use them find them. It must be safe for concurrent use.
+type Store interface {
+	// Update changes the login under key. It locks that login against any
+	// other Update of the key, in all processes, calls change with the stored
+	// login, and stores the login that change returns. The zero Login stands
+	// for none: change gets it if there is none, and if change returns it, the
+	// stored login is deleted.
+	//
+	// Update calls change at most once, because it may use up a refresh token.
+	// If change returns an error, Update stores nothing and returns that
+	// error. If the stored login cannot be read, Update returns an error
+	// without calling change. A call of change takes up to 12 seconds.
+	Update(ctx context.Context, key string, change func(Login) (Login, error)) error
+}
+
+// memoryStore keeps logins as long as the process runs.
+type memoryStore struct {
+	mu      sync.Mutex // guards entries
+	entries map[string]*memoryEntry
+}
+
+type memoryEntry struct {
+	lock  chan struct{} // has one element while the entry is locked
+	login Login         // guarded by lock
+}
+
+func (s *memoryStore) Update(ctx context.Context, key string, change func(Login) (Login, error)) error {
+	s.mu.Lock()
+	e := s.entries[key]
+	if e == nil {
+		if s.entries == nil {
+			s.entries = map[string]*memoryEntry{}
+		}
+		e = &memoryEntry{lock: make(chan struct{}, 1)}
+		s.entries[key] = e
+	}
+	s.mu.Unlock()
+	select {
+	case e.lock <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { <-e.lock }()
+	login, err := change(e.login)
+	if err == nil {
+		e.login = login
+	}
+	return err
+}
