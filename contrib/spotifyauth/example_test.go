@@ -9,6 +9,7 @@ import (
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/contrib/spotifyauth"
+	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
 // A command-line program logs its user in. The first start opens the browser,
@@ -62,4 +63,26 @@ func ExampleFlow_ProviderFromRefreshToken() {
 		log.Fatal(err)
 	}
 	defer client.Close()
+}
+
+// A program that acts only for users needs no secret. Each user has a provider.
+func ExampleNewClient() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	client, err := spotifyauth.NewClient(spotify.WithBaseURL(srv.BaseURL()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	for _, provider := range []spotify.AuthProvider{srv.User("anna"), srv.User("ben")} { // as Flow.Provider returns them
+		me, err := client.As(provider).CurrentUser(context.Background())
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println("Hello,", me.ID)
+	}
+	// Output:
+	// Hello, anna
+	// Hello, ben
 }
