@@ -42,8 +42,8 @@ type call struct {
 	exchange    exchange
 	loop        retryLoop
 	secrets     [2]string // room for those of exchange
-	token       string // of the last attempt
-	replacement string // for the next attempt, if it follows at once
+	token       string    // of the last attempt
+	replacement string    // for the next attempt, if it follows at once
 }
 
 func (e *engine) newCall(id identity, p preparedRequest) *call {
@@ -61,6 +61,14 @@ type responseReader interface {
 	readResponse(body []byte) error
 }
 
+// pageReader is a result whose reading depends on the request: a page, which may
+// be a member of the object that is returned.
+type pageReader interface {
+	// reader returns what reads a response to a request for the path below the
+	// base URL, with the query.
+	reader(path, query string) responseReader
+}
+
 // do makes the call and reads the body of its success into out: with out's own
 // method if it is a responseReader, with the decoder otherwise. If out is nil,
 // the body is not read.
@@ -76,8 +84,8 @@ func (c *call) do(ctx context.Context, out any) error {
 	if err == nil {
 		return nil
 	}
-	r.err, r.text = err, redact(unprefixed(err), c.exchange.secrets...)
-	c.loop.maybeExecuted = true // Spotify says that it was
+	r.err, r.text = foreign(err), redact(unprefixed(err), c.exchange.secrets...) // UnmarshalJSON may be the caller's
+	c.loop.maybeExecuted = true                                                  // Spotify says that it was
 	return c.failure(o)
 }
 

@@ -149,7 +149,7 @@ func timedOut(ctx, own context.Context) bool {
 // timeoutErr reports that the attempt's timeout passed; cause is what the
 // transport made of it.
 func (x *exchange) timeoutErr(cause error) error {
-	return &timeoutError{"no complete response within " + x.timeout.String(), &foreignError{err: cause, hideContext: true}}
+	return &timeoutError{"no complete response within " + x.timeout.String(), foreign(cause)}
 }
 
 func (x *exchange) addCookies(req *http.Request) {
@@ -310,9 +310,9 @@ func (x *exchange) failed(ctx, own context.Context, s stage, err error, query st
 		r.err = x.timeoutErr(err)
 		r.text = r.err.Error()
 	case hasTimeout(err):
-		r.err = &timeoutError{r.text, &foreignError{err: err, hideContext: true}}
+		r.err = &timeoutError{r.text, foreign(err)}
 	default:
-		r.err = &foreignError{err: err, hideContext: true}
+		r.err = foreign(err)
 	}
 	return r
 }

@@ -6,33 +6,9 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-func TestPlaylistOddities(t *testing.T) {
-	srv := start(t)
-	c := app(t, srv)
-	items := c.get(odds + "/items?offset=55&additional_types=track,episode")["items"].([]any)
-	if len(items) != 4 {
-		t.Fatalf("%d entries, want 4", len(items))
-	}
-	for i, want := range []any{"track", nil, "track", "episode"} {
-		if got := dig(items[i], "item", "type"); got != want || dig(items[i], "track", "type") != want {
-			t.Errorf("entry %d is a %v, want %v", i, got, want)
-		}
-	}
-	if dig(items[2], "is_local") != true || dig(items[2], "item", "id") != nil || dig(items[2], "item", "name") != "Kettle Song" {
-		t.Errorf("the local file: %v", items[2])
-	}
-	if dig(c.get(odds+"/items?offset=58"), "items", 0, "item") != nil {
-		t.Error("an episode came unasked")
-	}
-	full := c.get(odds)
-	if dig(full, "items", "total") != 59.0 || dig(full, "tracks", "total") != 59.0 {
-		t.Error("items and tracks are not both there")
-	}
-}
-
 func TestBrowse(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	if n := len(c.get("/markets")["markets"].([]any)); n != 184 {
 		t.Errorf("%d markets", n)
 	}
@@ -56,7 +32,7 @@ func TestBrowse(t *testing.T) {
 		"/chapters?market=US&ids=" + spotifytest.ChapterID:     1,
 		"/artists?ids=" + spotifytest.ArtistID + "," + unknown: 2,
 		"/tracks?ids=" + spotifytest.TrackID + "," + unknown:   2,
-		odds + "/images": 1,
+		playlistPath + "/images":                               1,
 	} {
 		for key, list := range c.get(path) {
 			if len(list.([]any)) != n {

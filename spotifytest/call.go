@@ -25,17 +25,18 @@ const (
 
 // call is a request that an endpoint handles, under the server's lock.
 type call struct {
-	server   *Server
-	request  *http.Request
-	base     string // base URL of the request; "" if it is not for the Web API
-	path     string // below it
-	query    url.Values
-	body     []byte
-	id       string   // the path's parameter, escaped
-	user     string   // who the token belongs to; "" for an app token
-	scopes   []string // of the user's token
-	extended bool     // the app is in extended quota mode
-	market   string   // that was requested; a user's country if it was "from_token"
+	server     *Server
+	request    *http.Request
+	base       string // base URL of the request; "" if it is not for the Web API
+	path       string // below it
+	query      url.Values
+	body       []byte
+	id         string   // the path's parameter, escaped
+	user       string   // who the token belongs to; "" for an app token
+	scopes     []string // of the user's token
+	extended   bool     // the app is in extended quota mode
+	unexpected bool     // no endpoint has the path
+	market     string   // that was requested; a user's country if it was "from_token"
 }
 
 func bad(message string) error { return &problem{status: 400, message: message} }

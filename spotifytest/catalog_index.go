@@ -159,7 +159,7 @@ func (a *album) group() spotify.AlbumGroup {
 func marketCodes() []string { return strings.Fields(markets) }
 
 // bookMarkets are the countries where audiobooks are sold.
-func bookMarkets() []string { return []string{"US", "GB", "CA", "IE", "NZ", "AU"} }
+func bookMarkets() []string { return []string{"AU", "CA", "GB", "IE", "NZ", "US"} }
 
 const markets = `AD AE AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BT BW BY BZ CA CD CG CH CI CL CM CO CR CV CW CY CZ
 DE DJ DK DM DO DZ EC EE EG ES ET FI FJ FM FR GA GB GD GE GH GM GN GQ GR GT GW GY HK HN HR HT HU ID IE IL IN IQ IS IT JM JO JP KE KG KH KI KM KN KR

@@ -37,12 +37,12 @@ func load(in Catalog) (*catalog, error) {
 		c.Icons = icons(c)
 		l.c.categories.add(c.ID, &c)
 	}
-	l.releases()
-	l.linkedTracks()
 	l.c.users = slices.Clone(in.Users)
 	for _, p := range in.Playlists {
 		l.playlist(p)
 	}
+	l.releases()
+	l.linkedTracks()
 	for i := range l.c.users {
 		l.errs = append(l.errs, l.c.users[i].complete(l.c))
 	}
@@ -138,6 +138,13 @@ func (l *loader) album(in spotify.Album) *album {
 	return a
 }
 
+// isBy reports whether one of the artists made an album. None fit every album.
+func (a *album) isBy(artists []spotify.SimplifiedArtist) bool {
+	return len(artists) == 0 || slices.ContainsFunc(a.artists, func(by *artist) bool {
+		return slices.ContainsFunc(artists, func(ref spotify.SimplifiedArtist) bool { return ref.ID == by.ID || ref.ID == "" && ref.Name == by.Name })
+	})
+}
+
 func fromSimplified(t spotify.SimplifiedTrack) spotify.Track {
 	return spotify.Track{
 		Artists: t.Artists, DiscNumber: t.DiscNumber, DurationMS: t.DurationMS, Explicit: t.Explicit, ID: t.ID, IsPlayable: t.IsPlayable,
@@ -154,15 +161,15 @@ func (l *loader) track(in spotify.Track) *track {
 	}
 	owner := fmt.Sprintf("track %q", in.Name)
 	ref := in.Album
-	al, ok := l.c.albums.find(ref.ID, func(a *album) bool { return ref.Name != "" && a.Name == ref.Name })
+	if len(ref.Artists) == 0 {
+		ref.Artists = in.Artists
+	}
+	al, ok := l.c.albums.find(ref.ID, func(a *album) bool { return ref.Name != "" && a.Name == ref.Name && a.isBy(ref.Artists) })
 	switch {
 	case !ok && ref.ID != "" && ref.Name == "":
 		l.errorf("%s: there is no album with the ID %q", owner, ref.ID)
 		return nil
 	case !ok:
-		if len(ref.Artists) == 0 {
-			ref.Artists = in.Artists
-		}
 		if ref.Name == "" { // a track alone is a single
 			ref.Name, ref.AlbumType = in.Name, cmp.Or(ref.AlbumType, spotify.AlbumTypeSingle)
 		}

@@ -57,8 +57,12 @@ func (l *loader) entry(in spotify.PlaylistItem, p *playlist, i int) entry {
 	case t != nil:
 		e.uri = "spotify:track:" + l.playlistTrack(*t, p)
 	case ep != nil:
-		if !l.c.has("episode", ep.ID) {
+		switch {
+		case l.c.has("episode", ep.ID):
+		case ep.ID == "" || ep.Show.Name == "":
 			l.errorf("playlist %q: item %d: there is no episode with the ID %q", p.name, i, ep.ID)
+		default:
+			l.looseEpisode(*ep)
 		}
 		e.uri = "spotify:episode:" + ep.ID
 	default:

@@ -14,19 +14,7 @@ func (l *loader) podcasts(in Catalog) {
 		l.show(s)
 	}
 	for _, e := range in.Episodes {
-		if known := l.c.episodes.byID[e.ID]; known != nil {
-			known.Restrictions = cmp.Or(e.Restrictions, known.Restrictions)
-			continue
-		}
-		sh, ok := l.c.shows.find(e.Show.ID, func(s *show) bool { return s.Name == e.Show.Name })
-		if !ok && e.Show.Name == "" {
-			l.errorf("episode %q: there is no show with the ID %q", e.Name, e.Show.ID)
-			continue
-		}
-		if !ok {
-			sh = l.show(spotify.Show{ID: e.Show.ID, Name: e.Show.Name, Description: e.Show.Description, Publisher: e.Show.Publisher})
-		}
-		l.episode(e, sh)
+		l.looseEpisode(e)
 	}
 	for _, b := range in.Audiobooks {
 		l.audiobook(b)
@@ -45,6 +33,26 @@ func (l *loader) podcasts(in Catalog) {
 		}
 		l.chapter(c, b)
 	}
+}
+
+// looseEpisode adds an episode with its show, unless the show listed it.
+func (l *loader) looseEpisode(e spotify.Episode) {
+	if known := l.c.episodes.byID[e.ID]; known != nil {
+		known.Restrictions = cmp.Or(e.Restrictions, known.Restrictions)
+		return
+	}
+	s, ok := l.c.shows.find(e.Show.ID, func(s *show) bool { return s.Name == e.Show.Name })
+	switch {
+	case !ok && e.Show.Name == "":
+		l.errorf("episode %q: there is no show with the ID %q", e.Name, e.Show.ID)
+		return
+	case !ok:
+		s = l.show(spotify.Show{
+			ID: e.Show.ID, Name: e.Show.Name, Description: e.Show.Description, Publisher: e.Show.Publisher, Images: e.Show.Images,
+			AvailableMarkets: e.Show.AvailableMarkets,
+		})
+	}
+	l.episode(e, s)
 }
 
 func (l *loader) show(in spotify.Show) *show {

@@ -9,16 +9,18 @@ import (
 )
 
 // IDs of the fictional catalog. Everything else in it can be found from these.
+// The items of PlaylistID are 56 tracks, one that is gone, a local file and
+// EpisodeID.
 const (
 	ArtistID    = "2GZox3ncWYjQmNIOTKw72E" // Nine Kettles, with 60 releases of all groups
 	AlbumID     = "75nHXRoTnSu1kvENNCgEt7" // "Salt for the Lighthouse" of that artist, 9 tracks
-	LongAlbumID = "5NViJcePkldbK7VquRBBij" // "Every Field Recording", 64 tracks on 2 discs: more than one page
+	LongAlbumID = "5NViJcePkldbK7VquRBBij" // "Every Field Recording", 64 tracks on 2 discs
 	TrackID     = "714COcmuqUetrsXZxWnhEu" // "Brass Weather", the first track of AlbumID
 	ShowID      = "3ly6sNF3KUDpDTM0Ydj2PR" // "Maps of Nowhere", 60 episodes
 	EpisodeID   = "0skKY9bxOHpwdJ807AJu3b" // its newest episode
 	AudiobookID = "1amyX9RJatobEchBdaNuPW" // "The Clockmaker's Ferry", 56 chapters
 	ChapterID   = "1MrlRBqnfoabJZrJlOHkfa" // its first chapter
-	PlaylistID  = "65nnsx3lQU9hfXqpgCY92E" // "Odds and Ends" of UserID: 56 tracks, then a gone one, a local file and EpisodeID
+	PlaylistID  = "65nnsx3lQU9hfXqpgCY92E" // "Odds and Ends" of UserID, 59 items of all kinds
 	CategoryID  = "10mljPC6h9Po6huNTtr9RT" // "Rainy Afternoons"
 	UserID      = "tilda.marrow"           // the user who owns PlaylistID
 	UnknownID   = "3HsDnImgdYxjUF7sN25onO" // nothing has it
@@ -26,8 +28,8 @@ const (
 
 // FictionalCatalog returns the catalog that a server has by default: 7 artists
 // with 84 albums, 3 shows, 2 audiobooks and 6 playlists. A search for "nine
-// kettles" finds albums, an artist and tracks. The catalog is the caller's to
-// change.
+// kettles" finds albums, an artist and tracks. The caller may modify the
+// returned value.
 func FictionalCatalog() Catalog {
 	f := &fiction{}
 	kettles := f.artist(ArtistID, "Nine Kettles", "chamber folk", "slowcore")

@@ -12,9 +12,9 @@ type RateLimit struct {
 	Requests int           // in each window; 0 is any number
 	Window   time.Duration // 0 is 30 seconds, as at Spotify
 
-	// Quota is how many requests are allowed in 24 hours, which roll with the
-	// time of day; 0 is any number. Beyond it Spotify responds with the reason
-	// QUOTA_EXCEEDED and a Retry-After of hours.
+	// Quota is how many requests are allowed in any 24 hours; 0 is any number.
+	// Beyond it the server responds with 429, the reason QUOTA_EXCEEDED and a
+	// Retry-After of hours, as Spotify does.
 	Quota int
 }
 

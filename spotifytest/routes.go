@@ -115,6 +115,7 @@ func routes() []route {
 // dispatch finds the endpoint of a request and lets it respond. The checks have
 // Spotify's order: token, mode, user, scope.
 func (s *Server) dispatch(c *call) (any, error) {
+	c.unexpected = c.base == "" || !knownPath("", c.path)
 	if c.base == "" {
 		return nil, &problem{status: 404, message: messageNoEndpoint}
 	}
@@ -133,7 +134,7 @@ func (s *Server) dispatch(c *call) (any, error) {
 	r, id := s.find(c.request.Method, c.path)
 	c.id = id
 	switch {
-	case r == nil && knownPath("", c.path):
+	case r == nil && !c.unexpected:
 		return nil, &problem{status: 405, message: messageWrongMethod}
 	case r == nil:
 		return nil, &problem{status: 404, message: messageNoEndpoint}

@@ -29,7 +29,7 @@ func crate() spotifytest.Catalog {
 
 func TestSearchFindsWhatMatches(t *testing.T) {
 	srv := spotifytest.Start(t, spotifytest.WithCatalog(crate()))
-	c := app(t, srv)
+	c := asApp(t, srv)
 	for _, row := range []struct{ kind, q, want string }{
 		{"album", "blue", "Kind of Blue, Blue Period"},
 		{"album", "BLUE kind", "Kind of Blue"},
@@ -75,7 +75,7 @@ func TestSearchFindsWhatMatches(t *testing.T) {
 
 func TestSearchLinksAndPages(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	got := c.get("/search?q=nine+kettles&type=artist,album,track&limit=2")
 	for kind, total := range map[string]float64{"artists": 1, "albums": 55} {
 		if dig(got, kind, "total") != total {

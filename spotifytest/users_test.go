@@ -32,14 +32,14 @@ func TestUsersDiffer(t *testing.T) {
 	if devices, err := karl.Devices(ctx); err != nil || len(devices) != 2 || !devices[0].IsActive {
 		t.Errorf("devices: %v, %v", devices, err)
 	}
-	c := person(t, srv, "karl")
+	c := asUser(t, srv, "karl")
 	for query, want := range map[string]string{"device_id=car": "DEVICE_NOT_CONTROLLABLE", "": "VOLUME_CONTROL_DISALLOW"} {
 		if status, got := c.do("PUT", "/me/player/volume?volume_percent=5&"+query, ""); status != 403 || dig(got, "error", "reason") != want {
 			t.Errorf("volume with %q: %d %v", query, status, got)
 		}
 	}
 	srv.AddUser(spotifytest.User{ID: "nobody", Unregistered: true})
-	person(t, srv, "nobody").refused("GET", "/me", 403, "User not registered in the Developer Dashboard")
+	asUser(t, srv, "nobody").refused("GET", "/me", 403, "User not registered in the Developer Dashboard")
 	rec := record(t, func(tb testing.TB) { spotifytest.Start(tb).AddUser(spotifytest.User{ID: "x", Scopes: []string{"all"}}) })
 	if !rec.fatal || !strings.Contains(rec.text, `"all"`) {
 		t.Errorf("a wrong user: %q", rec.text)
@@ -73,10 +73,10 @@ func TestScopes(t *testing.T) {
 		{"PUT", "/me/player/play?device_id=" + spotifytest.DeviceID, `{"uris":["` + track + `"]}`, "user-modify-playback-state"},
 		{"POST", "/me/playlists", `{"name":"A"}`, "playlist-modify-public"},
 		{"POST", "/me/playlists", `{"name":"A","public":false}`, "playlist-modify-private"},
-		{"POST", odds + "/items?uris=" + track, "", "playlist-modify-public"},
-		{"PUT", odds, `{"public":true}`, "playlist-modify-public"},
-		{"PUT", odds + "/images", "/9j/4AAQ", "ugc-image-upload"},
-		{"PUT", odds + "/followers", "", "playlist-modify-public playlist-modify-private"},
+		{"POST", playlistPath + "/items?uris=" + track, "", "playlist-modify-public"},
+		{"PUT", playlistPath, `{"public":true}`, "playlist-modify-public"},
+		{"PUT", playlistPath + "/images", "/9j/4AAQ", "ugc-image-upload"},
+		{"PUT", playlistPath + "/followers", "", "playlist-modify-public playlist-modify-private"},
 	} {
 		var others []string
 		for _, scope := range all {
@@ -95,62 +95,5 @@ func TestScopes(t *testing.T) {
 		t.Errorf("me without scopes: %v", me)
 	}
 	srv.AddUser(spotifytest.User{ID: "shy", Scopes: []string{"user-top-read"}})
-	person(t, srv, "shy").refused("GET", "/me/tracks", 403, "Insufficient client scope")
-}
-
-func tokenOf(t *testing.T, srv *spotifytest.Server, scopes ...string) string {
-	t.Helper()
-	token, err := srv.User("", scopes...).AccessToken(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return token
-}
-
-func TestWhatSpotifyRefuses(t *testing.T) {
-	srv := start(t)
-	anna := person(t, srv, "anna")
-	png := "iVBORw0KGgo="
-	id := anna.ok("POST", "/me/playlists", `{"name":"Mine","public":false}`)["id"].(string)
-	path := "/playlists/" + id
-	first := anna.get(path)["snapshot_id"].(string)
-	anna.ok("POST", path+"/items?uris=spotify:track:"+spotifytest.TrackID, "")
-	refused := func(method, path, body string, status int, message string) {
-		t.Helper()
-		got, answer := anna.do(method, path, body)
-		if got != status || dig(answer, "error", "message") != message {
-			t.Errorf("%s %s: %d %v, want %d %s", method, path, got, answer, status, message)
-		}
-	}
-	refused("POST", "/me/playlists", `{"name":"A","collaborative":true}`, 400, "Collaborative playlists can only be private.")
-	refused("PUT", path, `{"public":true,"collaborative":true}`, 400, "Collaborative playlists can only be private.")
-	anna.ok("PUT", path, `{"collaborative":true}`)
-	refused("PUT", path+"/images", png, 400, "Invalid image data")
-	refused("PUT", path+"/images", strings.Repeat("/9j/", 64<<10+1), 413, "Payload Too Large")
-	refused("DELETE", path+"/items", `{"items":[{"uri":"spotify:track:`+spotifytest.TrackID+`"}],"snapshot_id":"made-up"}`, 400, "Invalid snapshot id")
-	refused("PUT", path+"/items", `{"range_start":0,"insert_before":0,"snapshot_id":"`+first+`"}`, 400, "Invalid snapshot id")
-	anna.ok("DELETE", path+"/items", `{"items":[{"uri":"spotify:track:`+spotifytest.TrackID+`"}],"snapshot_id":"`+first+`"}`)
-	refused("POST", "/users/bert/playlists", `{"name":"A"}`, 403, "You cannot create a playlist for another user")
-	refused("POST", "/albums/"+spotifytest.AlbumID, "", 405, "Method Not Allowed")
-	refused("GET", "/album/"+spotifytest.AlbumID, "", 404, "Service not found")
-	anna.ok("PUT", "/me/player/play?device_id="+spotifytest.DeviceID, `{"uris":["spotify:track:`+spotifytest.TrackID+`"]}`)
-	refused("PUT", "/me/player/play", "", 403, "Player command failed: Restriction violated")
-	anna.ok("PUT", "/me/player/pause", "")
-	refused("PUT", "/me/player/pause", "", 403, "Player command failed: Restriction violated")
-	anna.get("/playlists/" + spotifytest.PlaylistID + "/items?limit=100")
-}
-
-func TestTheListOfOwnPlaylistsLinksToTheUser(t *testing.T) {
-	srv := start(t)
-	anna := person(t, srv, "anna")
-	for range 3 {
-		anna.ok("POST", "/me/playlists", `{"name":"A"}`)
-	}
-	page := anna.get("/me/playlists?limit=2")
-	if next, _ := page["next"].(string); !strings.HasPrefix(next, srv.BaseURL()+"/users/anna/playlists?") {
-		t.Errorf("next is %v", page["next"])
-	}
-	if ids := walk(anna, "/me/playlists?limit=2"); len(ids) != 3 {
-		t.Errorf("%d playlists", len(ids))
-	}
+	asUser(t, srv, "shy").refused("GET", "/me/tracks", 403, "Insufficient client scope")
 }

@@ -258,8 +258,8 @@ func TestRedisRefusesWrites(t *testing.T) {
 			func() error { return direct.ConfigSet(ctx, "maxmemory", "1").Err() },
 			func() error { return direct.ConfigSet(ctx, "maxmemory", "0").Err() }},
 		{"it is a read-only replica",
-			func() error { return direct.SlaveOf(ctx, "127.0.0.1", "1").Err() },
-			func() error { return direct.SlaveOf(ctx, "NO", "ONE").Err() }},
+			func() error { return direct.ReplicaOf(ctx, "127.0.0.1", "1").Err() },
+			func() error { return direct.ReplicaOf(ctx, "NO", "ONE").Err() }},
 	} {
 		if err := row.on(); err != nil {
 			t.Fatal(err)

@@ -208,7 +208,7 @@ func TestNoAPICallFailsBecauseOfRedis(t *testing.T) {
 		{"memory used up", server.URL, func() { direct.ConfigSet(ctx, "maxmemory", "1") }, "op=set error=rediscache: OOM"},
 		{"a read-only replica", server.URL, func() {
 			direct.ConfigSet(ctx, "maxmemory", "0")
-			direct.SlaveOf(ctx, "127.0.0.1", "1")
+			direct.ReplicaOf(ctx, "127.0.0.1", "1")
 		}, "op=set error=rediscache: READONLY"},
 	}
 	for _, row := range rows {

@@ -1,6 +1,7 @@
 package sharedcooldown
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,8 +17,8 @@ import (
 //
 // The file has one line of JSON for each 429. Lines are only appended, so that
 // no process needs a lock and none can shorten another's cooldown. Expired lines
-// are dropped when the file exceeds 64 KiB. Anything else in the
-// file is ignored, and is kept in a file with the suffix ".old" then.
+// are dropped when the file exceeds 64 KiB. Anything else in the file is ignored,
+// and is then kept in a file with the suffix ".old".
 //
 // The file measures time by the machine's clock. If the clock is set back, a
 // cooldown starts again from its beginning at most; if it is set forward, the
@@ -25,7 +26,7 @@ import (
 // the file between machines, whose clocks differ.
 type FileStore struct {
 	path string
-	err  error // why there is no path
+	err  error // why there is no path; without the prefix
 }
 
 var _ Store = (*FileStore)(nil)
@@ -35,7 +36,7 @@ var _ Store = (*FileStore)(nil)
 // cooldown is stored.
 func NewFileStore(path string) *FileStore {
 	if path == "" {
-		return &FileStore{err: errors.New("sharedcooldown: the path is empty")}
+		return &FileStore{err: errors.New("the path is empty")}
 	}
 	return &FileStore{path: path}
 }
@@ -44,11 +45,11 @@ func NewFileStore(path string) *FileStore {
 // named program below [os.UserCacheDir]. If that is unknown, Get and Set fail.
 func UserFileStore(program string) *FileStore {
 	if program == "" || program == "." || program == ".." || strings.ContainsAny(program, `/\:`) {
-		return &FileStore{err: fmt.Errorf("sharedcooldown: the program name %q cannot name a folder", program)}
+		return &FileStore{err: fmt.Errorf("the program name %q cannot name a folder", program)}
 	}
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return &FileStore{err: fmt.Errorf("sharedcooldown: %w", err)}
+		return &FileStore{err: err}
 	}
 	return NewFileStore(filepath.Join(dir, program, "spotify-cooldowns.jsonl"))
 }
@@ -58,8 +59,15 @@ func (s *FileStore) Path() string { return s.path }
 
 // Get returns the value under key and its remaining time. If there is none but
 // the file has lines that are not a cooldown, remaining is negative.
-func (s *FileStore) Get(ctx context.Context, key string) ([]byte, time.Duration, error) {
-	if err := errors.Join(s.err, ctx.Err()); err != nil {
+func (s *FileStore) Get(ctx context.Context, key string) (value []byte, remaining time.Duration, err error) {
+	if value, remaining, err = s.get(ctx, key); err != nil {
+		return nil, 0, fmt.Errorf("sharedcooldown: %w", err)
+	}
+	return value, remaining, nil
+}
+
+func (s *FileStore) get(ctx context.Context, key string) ([]byte, time.Duration, error) {
+	if err := cmp.Or(s.err, ctx.Err()); err != nil {
 		return nil, 0, err
 	}
 	content, err := s.read()
@@ -86,7 +94,14 @@ func (s *FileStore) Get(ctx context.Context, key string) ([]byte, time.Duration,
 // Set stores value under key for d, or for the remaining time of an earlier
 // value if that is longer.
 func (s *FileStore) Set(ctx context.Context, key string, value []byte, d time.Duration) error {
-	if err := errors.Join(s.err, ctx.Err()); err != nil {
+	if err := s.set(ctx, key, value, d); err != nil {
+		return fmt.Errorf("sharedcooldown: %w", err)
+	}
+	return nil
+}
+
+func (s *FileStore) set(ctx context.Context, key string, value []byte, d time.Duration) error {
+	if err := cmp.Or(s.err, ctx.Err()); err != nil {
 		return err
 	}
 	content, err := s.read()
@@ -128,7 +143,7 @@ func (s *FileStore) append(records ...fileRecord) error {
 			return err
 		}
 	}
-	return errors.New("sharedcooldown: other processes keep moving the file")
+	return errors.New("other processes keep moving the file")
 }
 
 // appendText appends text to the file and reports whether the file was moved

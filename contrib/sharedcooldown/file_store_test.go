@@ -222,8 +222,8 @@ func TestAFileThatCannotBeUsedIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := sharedcooldown.NewFileStore(dir)
-	if _, _, err := store.Get(t.Context(), "k"); err == nil {
-		t.Error("Get reads a folder")
+	if _, _, err := store.Get(t.Context(), "k"); err == nil || !strings.HasPrefix(err.Error(), "sharedcooldown: ") {
+		t.Errorf("Get of a folder returns %v", err)
 	}
 	for _, path := range []string{dir, filepath.Join(file, "below"), ""} {
 		if err := sharedcooldown.NewFileStore(path).Set(t.Context(), "k", nil, time.Hour); err == nil {

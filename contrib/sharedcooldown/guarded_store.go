@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	storeTimeout  = 20 * time.Millisecond
-	storeGrace    = 2 * time.Millisecond // for a store that heeds its context
-	bypassFailure = time.Second
+	storeTimeout = 20 * time.Millisecond
+	storeGrace   = 2 * time.Millisecond // for a store that heeds its context
+	bypassTime   = time.Second          // after a failure
 )
 
 // guardedStore limits the time that requests spend on the store, and bypasses a
@@ -137,9 +137,9 @@ func (s *guardedStore) failed(ctx context.Context, op string, err error) {
 	s.mu.Lock()
 	first := !s.failing
 	s.failing = true
-	s.bypassUntil = time.Now().Add(bypassFailure)
+	s.bypassUntil = time.Now().Add(bypassTime)
 	s.mu.Unlock()
 	if first {
-		s.log.LogAttrs(ctx, slog.LevelWarn, "sharedcooldown: failed", slog.String("op", op), slog.Any("error", err))
+		s.log.LogAttrs(ctx, slog.LevelWarn, "sharedcooldown: store failed", slog.String("op", op), slog.Any("error", err))
 	}
 }

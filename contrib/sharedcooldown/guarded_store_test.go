@@ -45,7 +45,7 @@ func TestAStoreThatFailsIsBypassedForASecond(t *testing.T) {
 				t.Errorf("the call gets %+v and the store was asked %d times, want %d", got, calls, step.calls)
 			}
 		}
-		if log := text.String(); strings.Count(log, "\n") != 1 || !strings.Contains(log, `level=WARN msg="sharedcooldown: failed" op=get error="connection refused"`) {
+		if log := text.String(); strings.Count(log, "\n") != 1 || !strings.Contains(log, `level=WARN msg="sharedcooldown: store failed" op=get error="connection refused"`) {
 			t.Errorf("two failures are logged as %q", log)
 		}
 		failure = nil
@@ -191,7 +191,7 @@ func TestWhatIsNoCooldownCountsAsNoneAndIsLoggedOnce(t *testing.T) {
 					t.Errorf("%s: it gets %+v", row.name, got)
 				}
 			}
-			want := "level=WARN msg=\"sharedcooldown: ignored\" route=/artists/{id}/albums\n"
+			want := "level=WARN msg=\"sharedcooldown: stored value ignored\" route=/artists/{id}/albums\n"
 			if row.closed {
 				want = ""
 			}

@@ -21,7 +21,7 @@
 // sends nothing and returns a response with status 429, the remaining time as
 // Retry-After and the body of the 429 that started the cooldown. The client then
 // applies its own rules: it waits if [WithMaxRetryWait] allows it, and otherwise
-// returns an error that matches ErrRateLimited. A used-up daily quota still
+// returns an error that matches ErrRateLimited. A used-up quota still
 // matches ErrQuotaExceeded.
 //
 // To the client such a response looks like any other. It counts in the error's
@@ -73,10 +73,12 @@ type Store interface {
 // Options are the optional settings of [New].
 type Options struct {
 	// Logger receives the messages of this package. If nil, nothing is logged.
+	// Of several failures in a row the first is logged, and of values that are
+	// no cooldown the first one only.
 	//
-	//	sharedcooldown: response  Debug  route, remaining: a 429 instead of a request
-	//	sharedcooldown: failed    Warn   op (get, set), error: once, until the store works again
-	//	sharedcooldown: ignored   Warn   route: the stored value is no cooldown; once
+	//	sharedcooldown: request not sent       Debug  route, remaining
+	//	sharedcooldown: store failed           Warn   op (get, set), error
+	//	sharedcooldown: stored value ignored   Warn   route
 	Logger *slog.Logger
 }
 
@@ -139,7 +141,7 @@ func (c *Cooldown) parse(ctx context.Context, route string, e entry) (storedResp
 	stored, ok := parseStored(e.value)
 	if !ok || e.remaining < 0 {
 		if c.ignored.CompareAndSwap(false, true) {
-			c.log.LogAttrs(ctx, slog.LevelWarn, "sharedcooldown: ignored", slog.String("route", route))
+			c.log.LogAttrs(ctx, slog.LevelWarn, "sharedcooldown: stored value ignored", slog.String("route", route))
 		}
 		return storedResponse{}, 0
 	}

@@ -383,7 +383,7 @@ func TestResponsesFromTheStoreAreLogged(t *testing.T) {
 		t.Errorf("a 429 from Spotify is logged: %s", text.String())
 	}
 	send(t, rt, albums)
-	if !strings.Contains(text.String(), `msg="sharedcooldown: response" route=/artists/{id}/albums remaining=`) {
+	if !strings.Contains(text.String(), `msg="sharedcooldown: request not sent" route=/artists/{id}/albums remaining=`) {
 		t.Errorf("the log is %q", text.String())
 	}
 }

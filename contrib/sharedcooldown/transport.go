@@ -61,7 +61,7 @@ func (c *Cooldown) response(req *http.Request, route string) *http.Response {
 	if remaining == 0 {
 		return nil
 	}
-	c.log.LogAttrs(ctx, slog.LevelDebug, "sharedcooldown: response", slog.String("route", route), slog.Duration("remaining", remaining))
+	c.log.LogAttrs(ctx, slog.LevelDebug, "sharedcooldown: request not sent", slog.String("route", route), slog.Duration("remaining", remaining))
 	return stored.response(req, remaining)
 }
 

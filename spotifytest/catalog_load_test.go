@@ -1,7 +1,6 @@
 package spotifytest_test
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -10,19 +9,6 @@ import (
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
-
-// marketsOf reads a set of markets as the SDK does.
-func marketsOf(t *testing.T, codes ...string) (m spotify.Markets) {
-	t.Helper()
-	b, err := json.Marshal(codes)
-	if err == nil {
-		err = json.Unmarshal(b, &m)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
 
 func TestACatalogOfYourOwn(t *testing.T) {
 	id, albumID := spotifytest.NewID("the artist"), spotifytest.NewID("the album")
@@ -96,8 +82,8 @@ func TestACatalogIsSavedAndRead(t *testing.T) {
 	if !reflect.DeepEqual(got.Users, want.Users) || !reflect.DeepEqual(got.Artists, want.Artists) || len(got.Albums) != len(want.Albums) {
 		t.Error("users, artists or albums changed")
 	}
-	one, two := app(t, spotifytest.Start(t)), app(t, spotifytest.Start(t, spotifytest.WithCatalog(got)))
-	for _, path := range []string{"/albums/" + spotifytest.LongAlbumID, odds + "/items?additional_types=episode&offset=50", show + "?market=SE", book + "?market=US", artist} {
+	one, two := asApp(t, spotifytest.Start(t)), asApp(t, spotifytest.Start(t, spotifytest.WithCatalog(got)))
+	for _, path := range []string{"/albums/" + spotifytest.LongAlbumID, playlistPath + "/items?additional_types=episode&offset=50", show + "?market=SE", book + "?market=US", artist} {
 		a, b := marshal(t, one.get(path)), marshal(t, two.get(path))
 		if strings.ReplaceAll(a, one.base, "") != strings.ReplaceAll(b, two.base, "") {
 			t.Errorf("%s differs:\n%s\n%s", path, a, b)
@@ -108,15 +94,6 @@ func TestACatalogIsSavedAndRead(t *testing.T) {
 			t.Errorf("%s: %v", bad, err)
 		}
 	}
-}
-
-func marshal(t *testing.T, v any) string {
-	t.Helper()
-	b, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
 }
 
 // A catalog with a mistake ends the test and names the value.
@@ -156,56 +133,50 @@ func TestMistakesInACatalog(t *testing.T) {
 	spotifytest.NewServer(spotifytest.WithCatalog(spotifytest.Catalog{Albums: []spotify.Album{{Name: "Orphan"}}}))
 }
 
-func TestMarketsDecideWhatIsPlayable(t *testing.T) {
-	usID, deID, lockedID, noneID := spotifytest.NewID("us"), spotifytest.NewID("de"), spotifytest.NewID("locked"), spotifytest.NewID("none")
-	us, de := marketsOf(t, "US", "CA"), marketsOf(t, "DE")
-	by := []spotify.SimplifiedArtist{{Name: "A"}}
-	srv := spotifytest.Start(t, spotifytest.WithCatalog(spotifytest.Catalog{
-		Tracks: []spotify.Track{
-			{ID: usID, Name: "American", Artists: by, AvailableMarkets: us},
-			{ID: deID, Name: "German", Artists: by, AvailableMarkets: de, LinkedFrom: &spotify.LinkedTrack{ID: usID}},
-			{ID: lockedID, Name: "Locked", Artists: by, Restrictions: &spotify.Restrictions{Reason: "product"}},
-			{ID: noneID, Name: "Explicit", Artists: by, Explicit: true},
-		},
-		Shows: []spotify.Show{{ID: usID, Name: "S", AvailableMarkets: us}},
-		Users: []spotifytest.User{{ID: "heidi", Country: "DE", ExplicitFilter: true}},
-	}))
-	c, heidi := app(t, srv), person(t, srv, "heidi")
-	for _, row := range []struct {
-		c                   caller
-		path                string
-		id, playable, cause any
-		from                any
-	}{
-		{c, usID + "?market=US", usID, true, nil, nil},
-		{c, usID + "?market=DE", deID, true, nil, usID},
-		{c, usID + "?market=FR", usID, false, "market", nil},
-		{c, usID, usID, nil, nil, nil},
-		{c, lockedID + "?market=US", lockedID, false, "product", nil},
-		{c, lockedID, lockedID, nil, "product", nil},
-		{c, noneID + "?market=US", noneID, true, nil, nil},
-		{heidi, noneID + "?market=US", noneID, false, "explicit", nil},
-		{heidi, usID + "?market=US", deID, true, nil, usID}, // the user's country takes precedence
-		{heidi, usID + "?market=from_token", deID, true, nil, usID},
-	} {
-		got := row.c.get("/tracks/" + row.path)
-		if got["id"] != row.id || got["is_playable"] != row.playable || dig(got, "restrictions", "reason") != row.cause || dig(got, "linked_from", "id") != row.from {
-			t.Errorf("%s: id %v, playable %v, %v, from %v", row.path, got["id"], got["is_playable"], got["restrictions"], dig(got, "linked_from", "id"))
+// What a program reads from Spotify through the SDK is a catalog.
+func TestACatalogIsRecorded(t *testing.T) {
+	real, ctx := spotifytest.Start(t), t.Context()
+	client := real.Client(t, spotify.WithMarket("US"))
+	var cat spotifytest.Catalog
+	album, err := client.Album(ctx, spotifytest.AlbumID, nil)
+	must(t, err)
+	cat.Albums = append(cat.Albums, *album)
+	one, err := client.Track(ctx, spotifytest.TrackID, nil)
+	must(t, err)
+	cat.Tracks = append(cat.Tracks, *one)
+	list, err := client.Playlist(ctx, spotifytest.PlaylistID, nil)
+	must(t, err)
+	cat.Playlists = append(cat.Playlists, *list)
+	audiobook, err := client.Audiobook(ctx, spotifytest.AudiobookID, nil)
+	must(t, err)
+	all := []spotify.SimplifiedChapter{}
+	for c, err := range audiobook.Chapters.All(ctx, client) { // it has more than one page
+		must(t, err)
+		all = append(all, c)
+	}
+	audiobook.Chapters.Items = all
+	cat.Audiobooks = append(cat.Audiobooks, *audiobook)
+	file := filepath.Join(t.TempDir(), "recorded.json")
+	must(t, cat.WriteFile(file))
+	cat, err = spotifytest.ReadCatalog(file)
+	must(t, err)
+
+	fake := spotifytest.Start(t, spotifytest.WithCatalog(cat))
+	before, after := asApp(t, real), asApp(t, fake)
+	for _, path := range []string{"/albums/" + spotifytest.AlbumID, track, book} {
+		path += "?market=US"
+		a, b := marshal(t, before.get(path)), marshal(t, after.get(path))
+		if strings.ReplaceAll(a, before.base, "") != strings.ReplaceAll(b, after.base, "") {
+			t.Errorf("%s differs:\n%s\n%s", path, a, b)
 		}
 	}
-	if got := c.get("/tracks/" + usID)["available_markets"]; marshal(t, got) != `["CA","US"]` {
-		t.Errorf("markets: %v", got)
-	}
-	for market, total := range map[string]float64{"US": 1, "DE": 1, "FR": 0} {
-		found := c.get("/search?type=track&q=american&market=" + market)
-		if got := dig(found, "tracks", "total"); got != total {
-			t.Errorf("%v hits in %s, want %v", got, market, total)
+	items := func(c caller) (names []any) {
+		for _, item := range c.get(playlistPath + "/items?additional_types=track,episode&limit=100")["items"].([]any) {
+			names = append(names, dig(item, "item", "id"), dig(item, "item", "name"), dig(item, "item", "uri"))
 		}
+		return names
 	}
-	c.get("/shows/" + usID + "?market=CA")
-	c.refused("GET", "/shows/"+usID+"?market=DE", 404, "Non existing id: 'spotify:show:"+usID+"'")
-	srv.SetDevelopmentMode(true)
-	if got := c.get("/tracks/" + usID + "?market=DE"); got["linked_from"] != nil || got["id"] != deID {
-		t.Errorf("in development mode: %v", got["linked_from"])
+	if a, b := items(before), items(after); !reflect.DeepEqual(a, b) || len(a) != 3*59 {
+		t.Errorf("the playlist differs:\n%v\n%v", a, b)
 	}
 }

@@ -147,7 +147,7 @@ func TestEndpointsByIdentityAndMode(t *testing.T) {
 	}
 }
 
-func TestIteratorsWalkTheFakesLists(t *testing.T) {
+func TestIteratorsFollowTheFakesLists(t *testing.T) {
 	srv, client := spotifytest.New(t, spotify.WithMarket("GB"))
 	srv.SetDevelopmentMode(true)
 	ctx := t.Context()
