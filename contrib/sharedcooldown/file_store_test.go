@@ -188,9 +188,9 @@ func TestTheFileStaysSmallAndTheLongestCooldownStays(t *testing.T) {
 	for p := range 8 { // a store each, as processes have
 		wg.Go(func() {
 			store := sharedcooldown.NewFileStore(path)
-			for i := range 50 {
+			for i := range 30 {
 				d := time.Duration(1+(i*37+p)%50) * time.Second
-				if i == 25 {
+				if i == 15 {
 					d = time.Duration(10+p) * time.Hour
 				}
 				if err := store.Set(t.Context(), "k", fmt.Appendf(nil, "%d %d %s", p, i, value), d); err != nil {
