@@ -187,7 +187,7 @@ func (c *Client) AlbumTracks(ctx context.Context, id string, opts *AlbumTracksOp
 // Image is a picture, such as the cover of an album. Lists of images are sorted
 // from the widest to the narrowest, and may be empty.
 type Image struct {
-	URL    string `json:"url,omitempty"`    // those of playlists expire in less than a day
-	Height int    `json:"height,omitempty"` // pixels, 0 if unknown
-	Width  int    `json:"width,omitempty"`  // pixels, 0 if unknown
+	URL    string `json:"url,omitempty"`   // those of playlists expire in less than a day
+	Height int    `json:"height,omitzero"` // pixels, 0 if unknown
+	Width  int    `json:"width,omitzero"`  // pixels, 0 if unknown
 }

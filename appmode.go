@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// appMode records which list endpoints the app does not have. Tokens do not
-// tell an app's mode; only a 403 does.
+// appMode records which list endpoints the app does not have. An access token
+// does not show the mode of its app; only a 403 does.
 type appMode struct {
 	mu      sync.Mutex           // guards retryAt
 	retryAt map[string]time.Time // by route of a lost endpoint: when to try it again

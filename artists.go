@@ -124,15 +124,11 @@ func (c *Client) ArtistAlbums(ctx context.Context, id string, opts *ArtistAlbums
 func (c *Client) ArtistTopTracks(ctx context.Context, id string, opts *ArtistTopTracksOptions) ([]Track, error) {
 	o := cmp.Or(opts, new(ArtistTopTracksOptions))
 	query := c.query().market(o.Market)
-	response, err := get[topTracks](ctx, c, "/artists/{id}/top-tracks", id, query)
+	tracks, err := getMember(ctx, c, "tracks", "/artists/{id}/top-tracks", id, query, isNil[Track])
 	if err != nil {
 		return nil, err
 	}
-	return response.Tracks, nil
-}
-
-type topTracks struct {
-	Tracks []Track `json:"tracks"`
+	return *tracks, nil
 }
 
 // RelatedArtists returns artists that are similar to an artist, based on what
@@ -151,13 +147,9 @@ type topTracks struct {
 // Deprecated: There is no replacement. Spotify closed this endpoint on 27
 // November 2024 to all apps that did not have extended access by then.
 func (c *Client) RelatedArtists(ctx context.Context, id string) ([]Artist, error) {
-	response, err := get[relatedArtists](ctx, c, "/artists/{id}/related-artists", id, params{})
+	artists, err := getMember(ctx, c, "artists", "/artists/{id}/related-artists", id, params{}, isNil[Artist])
 	if err != nil {
 		return nil, err
 	}
-	return response.Artists, nil
-}
-
-type relatedArtists struct {
-	Artists []Artist `json:"artists"`
+	return *artists, nil
 }

@@ -51,47 +51,53 @@ func fixedToken(token string) AuthProvider {
 // accessToken asks p for a token that can be sent.
 func accessToken(ctx context.Context, p AuthProvider) (string, error) {
 	token, err := p.AccessToken(ctx)
-	return checkToken(ctx, token, err)
+	return checkToken(ctx, p, token, err)
 }
 
 // refreshedToken asks p for a token to use instead of the rejected one.
 func refreshedToken(ctx context.Context, p AccessTokenRefresher, rejected string) (string, error) {
 	token, err := p.RefreshAccessToken(ctx, rejected)
-	return checkToken(ctx, token, err)
+	return checkToken(ctx, p, token, err)
 }
 
-func checkToken(ctx context.Context, token string, err error) (string, error) {
+// checkToken returns what provider p returned, with the error that a caller gets.
+func checkToken(ctx context.Context, p any, token string, err error) (string, error) {
 	if err == nil {
 		if err = (Token{AccessToken: token}).check(); err == nil {
 			return token, nil
 		}
 	}
+	_, own := p.(*TokenProvider)
 	switch {
 	case ctx.Err() != nil:
 		return "", callerErr(ctx) // whatever the provider calls it
-	case err == ErrClosed:
-		return "", ErrClosed // a TokenProvider that was closed
+	case own && err == ErrClosed:
+		return "", ErrClosed // of another provider it may be about anything
 	}
 	return "", authenticationError(err)
 }
 
 // authenticationError returns the error of a provider or fetch as a caller gets
-// it: an *AuthenticationError of the caller's own. ErrUnauthorized is the one
-// sentinel that an error of somebody else's may carry, because AuthProvider asks
-// for it.
+// it: an *AuthenticationError of the caller's own. It calls the methods of err, so
+// that nothing else needs to.
 func authenticationError(err error) *AuthenticationError {
-	e := new(AuthenticationError)
-	known, ok := err.(*AuthenticationError)
-	switch {
-	case ok && known != nil:
-		*e = *known
-	case errors.As(err, &known) && known != nil: // the provider wrapped it
-		*e = *known
-		e.text = err.Error()
-		e.err = &foreignError{err: err, hideContext: true, visible: ErrUnauthorized}
-	default:
-		e.err = &foreignError{err: err, hideContext: true, visible: ErrUnauthorized}
+	var known *AuthenticationError
+	if nothing, ok := err.(*AuthenticationError); ok && nothing == nil {
+		err = errors.New("the error is a nil *AuthenticationError")
 	}
-	e.Body = bytes.Clone(e.Body)
+	e := &AuthenticationError{err: foreign(err)}
+	if errors.As(err, &known) && known != nil {
+		*e = *known
+		e.Body = bytes.Clone(known.Body)
+		if err == error(known) {
+			e.err = foreign(known.err)
+		} else { // the provider wrapped it
+			e.text, e.err = oneLine(err.Error()), foreign(err)
+		}
+	}
+	if e.detail == "" && e.err != nil {
+		e.detail = unprefixed(e.err)
+	}
+	e.unauthorized = errors.Is(err, ErrUnauthorized) && !e.refused()
 	return e
 }

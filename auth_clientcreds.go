@@ -36,9 +36,8 @@ type clientCredentials struct {
 	log           *slog.Logger
 }
 
-// newClientCredentials returns a provider for c's credentials. onClose is called
-// once when it is closed; it may be nil.
-func newClientCredentials(c *config, onClose func()) *TokenProvider {
+// newClientCredentials returns a provider for c's credentials.
+func newClientCredentials(c *config) *TokenProvider {
 	// The plain values, as Spotify documents it: real ones are hexadecimal, and
 	// the same when form-encoded first, as RFC 6749, section 2.3.1 has it.
 	basic := base64.StdEncoding.EncodeToString([]byte(c.id + ":" + c.secret))
@@ -56,7 +55,7 @@ func newClientCredentials(c *config, onClose func()) *TokenProvider {
 		userAgent: c.userAgent,
 		log:       c.log,
 	}
-	return newTokenProvider(g.token, c.skew, c.cache, cacheKey(c), c.log, onClose)
+	return newTokenProvider(g.token, c.skew, c.cache, cacheKey(c), c.log, c.closeIdle)
 }
 
 // cacheKey returns a key that depends on the credentials and the token URL, so
@@ -162,7 +161,7 @@ type tokenRequest struct {
 
 func (r *tokenRequest) attempt(ctx context.Context, n int, _ bool) (*attemptResult, error) {
 	r.sentAt = time.Now()
-	result := r.exchange.do(ctx, r.newRequest)
+	result := r.exchange.do(ctx, r)
 	r.loop.request(ctx, result, n, r.sentAt)
 	return result, nil
 }

@@ -36,7 +36,7 @@ func TestTokenRequestOnTheWire(t *testing.T) {
 			"Authorization":  {"Basic " + base64.StdEncoding.EncodeToString([]byte(clientID+":"+clientSecret))},
 			"Content-Type":   {"application/x-www-form-urlencoded"},
 			"Accept":         {"application/json"},
-			"User-Agent":     {"spotify-sdk-go"},
+			"User-Agent":     {"spotify-sdk-go/0.1.0"},
 			"Content-Length": {"29"},
 		}
 		if !reflect.DeepEqual(r.Header, want) {

@@ -1,9 +1,7 @@
 package spotify
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -27,7 +25,7 @@ func batch[T any](ctx context.Context, c *Client, route string, maxIDs int, ids 
 	if query.err != nil {
 		return nil, query.err
 	}
-	b := &batchCall[T]{client: c, mode: s.mode, route: route, query: query, found: map[string]*batchEntry[T]{}}
+	b := &batchCall[T]{client: c, mode: s.mode, route: route, query: query, found: map[string]batchEntry[T]{}}
 	plain, wanted := b.plainIDs(s.engine.api.base, ids)
 	for len(wanted) > 0 && err == nil {
 		chunk := wanted[:min(maxIDs, len(wanted))]
@@ -43,15 +41,8 @@ type batchCall[T any] struct {
 	mode   *appMode
 	route  string // of the list endpoint
 	query  params
-	found  map[string]*batchEntry[T] // by plain ID
-	copies map[string]bool           // IDs that were given more than once
-}
-
-// batchEntry is what Spotify returned for an ID.
-type batchEntry[T any] struct {
-	item    *T     // nil: Spotify does not know the ID
-	body    []byte // JSON of item, if the ID was given more than once
-	invalid bool   // Spotify refused the ID
+	found  map[string]batchEntry[T] // by plain ID
+	copies map[string]bool          // IDs that were given more than once
 }
 
 // plainIDs returns ids in their plain form, with "" for malformed ones, and the
@@ -101,26 +92,6 @@ func (b *batchCall[T]) fetch(ctx context.Context, ids []string) error {
 	return err
 }
 
-// refusalOf returns err as an *Error if Spotify's own response to this very
-// request caused it. Errors further down the chain may be anybody's: a
-// context's cause is often the failure of another request.
-func refusalOf(err error) *Error {
-	if e, ok := err.(*Error); ok && e.StatusCode >= 400 {
-		return e
-	}
-	return nil
-}
-
-// isInvalidID reports whether Spotify refused an ID: most texts of 22 letters
-// and digits are larger than any ID.
-func isInvalidID(e *Error) bool {
-	if e == nil || e.StatusCode != http.StatusBadRequest {
-		return false
-	}
-	message := strings.ToLower(e.Message)
-	return strings.Contains(message, "invalid base62 id") || strings.Trim(message, " .") == "invalid id"
-}
-
 // fetchList requests ids from the list endpoint.
 func (b *batchCall[T]) fetchList(ctx context.Context, ids []string) error {
 	q := append([]byte("ids="), strings.Join(ids, ",")...)
@@ -134,40 +105,6 @@ func (b *batchCall[T]) fetchList(ctx context.Context, ids []string) error {
 	}
 	for i, entry := range list.entries {
 		b.found[ids[i]] = entry
-	}
-	return nil
-}
-
-// batchList is the response of a list endpoint: {"tracks": [...]} in the order
-// of the IDs, with null for each that Spotify does not know.
-type batchList[T any] struct {
-	name    string
-	ids     []string
-	copies  map[string]bool
-	entries []*batchEntry[T]
-}
-
-func (l *batchList[T]) readResponse(body []byte) error {
-	var envelope map[string][]*T
-	if err := decode(body, &envelope); err != nil {
-		return err
-	}
-	items := envelope[l.name]
-	if len(items) != len(l.ids) {
-		return fmt.Errorf("%d entries for %d ids in the list %q", len(items), len(l.ids), l.name)
-	}
-	var raw map[string][]json.RawMessage
-	for i, item := range items {
-		entry := &batchEntry[T]{item: item}
-		if item != nil && l.copies[l.ids[i]] {
-			if raw == nil {
-				if err := json.Unmarshal(body, &raw); err != nil {
-					return err
-				}
-			}
-			entry.body = raw[l.name][i]
-		}
-		l.entries = append(l.entries, entry)
 	}
 	return nil
 }
@@ -191,7 +128,7 @@ func (b *batchCall[T]) fetchEach(ctx context.Context, ids []string) (succeeded b
 		next++
 		return ids[next-1], true
 	}
-	put := func(id string, entry *batchEntry[T], failure error) {
+	put := func(id string, entry batchEntry[T], failure error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if failure == nil {
@@ -218,7 +155,7 @@ func (b *batchCall[T]) fetchEach(ctx context.Context, ids []string) (succeeded b
 
 // fetchOne requests one item and passes the result to put, also if the user's
 // RoundTripper panics or calls runtime.Goexit.
-func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string, *batchEntry[T], error)) {
+func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string, batchEntry[T], error)) {
 	r := request{method: http.MethodGet, route: b.route + "/{id}", id: id, query: b.query}
 	one := &batchItem[T]{keep: b.copies[id]}
 	err := b.unanswered(r, errExited)
@@ -226,7 +163,7 @@ func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string,
 		if v := recover(); v != nil {
 			err = b.unanswered(r, panicError(v))
 		}
-		put(id, &one.batchEntry, err)
+		put(id, one.batchEntry, err)
 	}()
 	err = b.client.send(ctx, r, one)
 	if refusal := refusalOf(err); refusal != nil {
@@ -246,24 +183,6 @@ func (b *batchCall[T]) unanswered(r request, err error) error {
 	return &Error{Method: r.method, Path: path, Route: r.route, err: err}
 }
 
-// batchItem is the response of a single-item endpoint.
-type batchItem[T any] struct {
-	batchEntry[T]
-	keep bool // the body is wanted too
-}
-
-func (b *batchItem[T]) readResponse(body []byte) error {
-	item := new(T)
-	if err := decode(body, item); err != nil {
-		return err
-	}
-	b.item = item
-	if b.keep {
-		b.body = bytes.Clone(body)
-	}
-	return nil
-}
-
 // orderResults returns the items in the order of ids: up to the first one
 // without a response if the batch was stopped. plain are the IDs as plainIDs
 // returned them.
@@ -276,9 +195,6 @@ func (b *batchCall[T]) orderResults(ids, plain []string, stopped error) ([]*T, e
 		if id != "" && !found && stopped != nil {
 			break
 		}
-		if !found {
-			entry = new(batchEntry[T])
-		}
 		if id == "" || entry.invalid {
 			invalid = append(invalid, ids[i])
 		}
@@ -287,9 +203,7 @@ func (b *batchCall[T]) orderResults(ids, plain []string, stopped error) ([]*T, e
 		// own.
 		if item != nil && used[id] {
 			item = new(T)
-			if err := decode(entry.body, item); err != nil {
-				return results, err // not reached: it was decoded before
-			}
+			_ = decode(entry.body, item) // did not fail the first time either
 		}
 		used[id] = true
 		results = append(results, item)

@@ -16,7 +16,8 @@ func TestBatchDuplicatesAreIndependent(t *testing.T) {
 		`"artists":[{"name":"A","external_urls":{"spotify":"u"}}],"external_ids":{"isrc":"x"},` +
 		`"album":{"images":[{"url":"i","height":1,"width":1}],"artists":[{"name":"B"}],"external_urls":{"spotify":"v"}},` +
 		`"linked_from":{"id":"l"},"restrictions":{"reason":"market"}}`
-	ids := []string{numberedID(1), numberedID(2), "spotify:track:" + numberedID(1), numberedID(9), numberedID(9), numberedID(1)}
+	ids := []string{numberedID(1), numberedID(2), "spotify:track:" + numberedID(1), numberedID(9), numberedID(9),
+		numberedID(1)}
 	for name, closed := range map[string]bool{"by lists": false, "one by one": true} {
 		t.Run(name, func(t *testing.T) {
 			f := &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
@@ -25,7 +26,8 @@ func TestBatchDuplicatesAreIndependent(t *testing.T) {
 				case isList && closed:
 					return newAPIError(403, "Forbidden"), nil
 				case isList && list == "/v1":
-					return newResponse(200, fmt.Sprintf(`{"tracks":[`+full+`,`+full+`,null]}`, numberedID(1), numberedID(2))), nil
+					list := `{"total":3,"more":null,"tracks":[` + full + `,` + full + `,null]}`
+					return newResponse(200, fmt.Sprintf(list, numberedID(1), numberedID(2))), nil
 				case strings.HasSuffix(r.URL.Path, numberedID(9)):
 					return newAPIError(404, "Resource not found"), nil
 				}

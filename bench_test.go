@@ -45,9 +45,9 @@ var workloads = []workload{
 		_, err := c.Album(ctx, spotifytest.LongAlbumID, nil)
 		return err
 	}, func() any { return new(spotify.Album) }},
-	{"search", "/v1/search", "q=a&type=track%2Calbum%2Cartist&limit=50",
+	{"search", "/v1/search", "q=kettles&type=track%2Calbum%2Cartist&limit=50",
 		func(ctx context.Context, c *spotify.Client) error {
-			_, err := c.Search(ctx, "a",
+			_, err := c.Search(ctx, "kettles",
 				[]spotify.SearchType{spotify.SearchTypeTrack, spotify.SearchTypeAlbum, spotify.SearchTypeArtist},
 				&spotify.SearchOptions{Limit: 50})
 			return err
@@ -205,7 +205,7 @@ func TestARetainedTrackDoesNotRetainItsPage(t *testing.T) {
 	before := liveHeap()
 	size := 0
 	for range pages {
-		result, err := client.Search(context.Background(), "a", []spotify.SearchType{spotify.SearchTypeTrack},
+		result, err := client.Search(context.Background(), "kettles", []spotify.SearchType{spotify.SearchTypeTrack},
 			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)
@@ -231,7 +231,7 @@ func TestPagesAreSmallInMemory(t *testing.T) {
 	before := liveHeap()
 	for i := range searches {
 		var err error
-		searches[i], err = client.Search(ctx, "a", []spotify.SearchType{spotify.SearchTypeTrack},
+		searches[i], err = client.Search(ctx, "kettles", []spotify.SearchType{spotify.SearchTypeTrack},
 			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)

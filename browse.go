@@ -3,6 +3,7 @@ package spotify
 import (
 	"cmp"
 	"context"
+	"net/http"
 )
 
 // FeaturedPlaylists is a page of playlists that Spotify shows together, with
@@ -10,6 +11,27 @@ import (
 type FeaturedPlaylists struct {
 	Message   string                   `json:"message,omitempty"` // such as "Popular Playlists"; may be empty for a category
 	Playlists Page[SimplifiedPlaylist] `json:"playlists,omitzero"`
+}
+
+// getFeatured is get for playlists with a title.
+func getFeatured(ctx context.Context, c *Client, route, id string, query params) (*FeaturedPlaylists, error) {
+	r := new(featuredResponse)
+	if err := c.send(ctx, request{method: http.MethodGet, route: route, id: id, query: query}, r); err != nil {
+		return nil, err
+	}
+	return &r.FeaturedPlaylists, nil
+}
+
+type featuredResponse struct{ FeaturedPlaylists }
+
+func (r *featuredResponse) readResponse(body []byte) error {
+	if err := decode(body, &r.FeaturedPlaylists); err != nil {
+		return err
+	}
+	if r.Playlists.isZero() {
+		return readMember(body, "playlists", &r.Playlists)
+	}
+	return nil
 }
 
 // NewReleasesOptions select the page that [Client.NewReleases] returns.
@@ -43,15 +65,7 @@ type FeaturedPlaylistsOptions struct {
 func (c *Client) NewReleases(ctx context.Context, opts *NewReleasesOptions) (*Page[SimplifiedAlbum], error) {
 	o := cmp.Or(opts, new(NewReleasesOptions))
 	query := params{}.page(o.Limit, o.Offset)
-	response, err := get[newReleases](ctx, c, "/browse/new-releases", "", query)
-	if err != nil {
-		return nil, err
-	}
-	return &response.Albums, nil
-}
-
-type newReleases struct {
-	Albums Page[SimplifiedAlbum] `json:"albums"`
+	return getMember(ctx, c, "albums", "/browse/new-releases", "", query, (*Page[SimplifiedAlbum]).isZero)
 }
 
 // FeaturedPlaylists returns playlists that Spotify features at the moment.
@@ -70,7 +84,7 @@ type newReleases struct {
 func (c *Client) FeaturedPlaylists(ctx context.Context, opts *FeaturedPlaylistsOptions) (*FeaturedPlaylists, error) {
 	o := cmp.Or(opts, new(FeaturedPlaylistsOptions))
 	query := params{}.text("locale", o.Locale).page(o.Limit, o.Offset)
-	return get[FeaturedPlaylists](ctx, c, "/browse/featured-playlists", "", query)
+	return getFeatured(ctx, c, "/browse/featured-playlists", "", query)
 }
 
 // AvailableMarkets returns the markets in which Spotify is available.
@@ -85,15 +99,11 @@ func (c *Client) FeaturedPlaylists(ctx context.Context, opts *FeaturedPlaylistsO
 // in development mode in February 2026. Apps registered before 11 February
 // 2026 still have it for now, and apps in extended quota mode keep it.
 func (c *Client) AvailableMarkets(ctx context.Context) (Markets, error) {
-	response, err := get[availableMarkets](ctx, c, "/markets", "", params{})
+	markets, err := getMember(ctx, c, "markets", "/markets", "", params{}, (*Markets).IsZero)
 	if err != nil {
 		return Markets{}, err
 	}
-	return response.Markets, nil
-}
-
-type availableMarkets struct {
-	Markets Markets `json:"markets"`
+	return *markets, nil
 }
 
 // Category is a group of playlists, such as a genre or a mood.
@@ -142,15 +152,7 @@ type CategoryPlaylistsOptions struct {
 func (c *Client) Categories(ctx context.Context, opts *CategoriesOptions) (*Page[Category], error) {
 	o := cmp.Or(opts, new(CategoriesOptions))
 	query := params{}.text("locale", o.Locale).page(o.Limit, o.Offset)
-	response, err := get[categories](ctx, c, "/browse/categories", "", query)
-	if err != nil {
-		return nil, err
-	}
-	return &response.Categories, nil
-}
-
-type categories struct {
-	Categories Page[Category] `json:"categories"`
+	return getMember(ctx, c, "categories", "/browse/categories", "", query, (*Page[Category]).isZero)
 }
 
 // Category returns a category. id is its ID or href; an ID may be any text
@@ -192,5 +194,5 @@ func (c *Client) Category(ctx context.Context, id string, opts *CategoryOptions)
 func (c *Client) CategoryPlaylists(ctx context.Context, id string, opts *CategoryPlaylistsOptions) (*FeaturedPlaylists, error) {
 	o := cmp.Or(opts, new(CategoryPlaylistsOptions))
 	query := params{}.page(o.Limit, o.Offset)
-	return get[FeaturedPlaylists](ctx, c, "/browse/categories/{id}/playlists", id, query)
+	return getFeatured(ctx, c, "/browse/categories/{id}/playlists", id, query)
 }

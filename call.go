@@ -37,25 +37,36 @@ type identity struct {
 // its own retry loop.
 type call struct {
 	*engine
-	*preparedRequest
+	preparedRequest
 	identity
 	exchange    exchange
 	loop        retryLoop
-	token       string // of the last attempt
-	replacement string // for the next attempt, if it follows at once
+	secrets     [2]string // room for those of exchange
+	token       string    // of the last attempt
+	replacement string    // for the next attempt, if it follows at once
 }
 
-func (e *engine) newCall(id identity, p *preparedRequest) *call {
-	return &call{engine: e, preparedRequest: p, identity: id,
+func (e *engine) newCall(id identity, p preparedRequest) *call {
+	c := &call{engine: e, preparedRequest: p, identity: id,
 		exchange: exchange{rt: e.rt, jar: id.jar, timeout: e.timeout, maxBody: maxResponseBody},
 		loop: retryLoop{callLog: callLog{e.log, p.method, p.route}, policy: e.policy, idempotent: p.idempotent,
 			replayable: p.replayable, budget: &e.budget, cooldowns: &e.cooldowns, limiter: e.limiter, closed: e.closed}}
+	c.exchange.secrets = c.secrets[:0]
+	return c
 }
 
 // responseReader is a result that reads the body of a response itself, because
 // it checks the body against the request or finds its value inside of it.
 type responseReader interface {
 	readResponse(body []byte) error
+}
+
+// pageReader is a result whose reading depends on the request: a page, which may
+// be a member of the object that is returned.
+type pageReader interface {
+	// reader returns what reads a response to a request for the path below the
+	// base URL, with the query.
+	reader(path, query string) responseReader
 }
 
 // do makes the call and reads the body of its success into out: with out's own
@@ -73,8 +84,8 @@ func (c *call) do(ctx context.Context, out any) error {
 	if err == nil {
 		return nil
 	}
-	r.err, r.text = err, redact(unprefixed(err), c.exchange.secrets...)
-	c.loop.maybeExecuted = true // Spotify says that it was
+	r.err, r.text = foreign(err), redact(unprefixed(err), c.exchange.secrets...) // UnmarshalJSON may be the caller's
+	c.loop.maybeExecuted = true                                                  // Spotify says that it was
 	return c.failure(o)
 }
 
@@ -146,10 +157,12 @@ func (c *call) attempt(ctx context.Context, n int, waited bool) (*attemptResult,
 		c.exchange.secrets = append(c.exchange.secrets, c.token)
 	}
 	start := time.Now()
-	r := c.exchange.do(ctx, func(ctx context.Context) (*http.Request, error) { return c.build(ctx, c.token) })
+	r := c.exchange.do(ctx, c)
 	c.loop.request(ctx, r, n, start)
 	return r, nil
 }
+
+func (c *call) newRequest(ctx context.Context) (*http.Request, error) { return c.build(ctx, c.token) }
 
 // reauthorize decides what follows a 401: whether to try again, after which
 // delay, or why no better token was obtained.

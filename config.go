@@ -67,7 +67,7 @@ func configure(t target, opts []Option, check func(*config) []string) (*config, 
 		timeout:   30 * time.Second,
 		retries:   3,
 		maxWait:   60 * time.Second,
-		userAgent: "spotify-sdk-go",
+		userAgent: "spotify-sdk-go/" + version,
 		log:       slog.New(slog.DiscardHandler),
 	}
 	var problems []string
@@ -158,12 +158,19 @@ func checkCredentials(id, secret string) []string {
 
 func checkCredential(value, what string, isID bool) []string {
 	switch {
-	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }):
+	case strings.ContainsFunc(value, func(r rune) bool { return !isVisible(r) }):
 		return []string{what + " has white space, control or invisible characters"}
 	case isID && strings.Contains(value, ":"):
 		return []string{what + " has a colon, which Basic authentication cannot carry"}
 	}
 	return nil
+}
+
+// isVisible reports whether r is neither white space nor one of the characters
+// that are invisible wherever they are displayed.
+func isVisible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) &&
+		!unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // connect makes the transport. It reports false if a function of the user's

@@ -345,3 +345,7 @@ func (d *decoder) into(out any) {
 	v := reflect.ValueOf(out).Elem()
 	d.value(planOf(v.Type()), v)
 }
+
+// isOwnType reports whether out points to a type that this package declares. A
+// user's type that embeds one of ours has its methods, but is not one.
+func isOwnType(out any) bool { return ours(reflect.TypeOf(out)) }

@@ -1,5 +1,6 @@
-// Package spotify is a client for the Spotify Web API, made for programs that
-// act as an app: two strings in, catalogue data out.
+// Package spotify is a client for the Spotify Web API. A program passes a client ID
+// and a client secret and makes calls; the client requests, caches and refreshes
+// the access token and retries what is safe to retry.
 //
 //	client, err := spotify.NewFromClientCredentials(clientID, clientSecret)
 //	if err != nil {
@@ -17,123 +18,175 @@
 //		fmt.Println(track.TrackNumber, track.Name, track.Duration())
 //	}
 //
-// The client fetches the access token, keeps it, renews it before it expires and
-// retries what may be retried, for weeks and from any number of goroutines.
-// Every method that takes a context does I/O; unknown fields of answers are
-// ignored; what is returned is the caller's to keep.
+// # Clients
 //
-// # Authentication
+// A [Client] is safe for concurrent use. Create one per app and keep it: it holds
+// the connections, the access token, and what Spotify said about rate limits.
+// [Client.As] returns a client for another identity that shares all of this, so
+// use it for each user of the app.
 //
-// A client has one identity: an app's credentials ([NewFromClientCredentials]),
-// credentials from the environment ([New] with none: SPOTIFY_SDK_CLIENT_ID and
-// SPOTIFY_SDK_CLIENT_SECRET), a token from elsewhere ([WithAccessToken]), or an
-// [AuthProvider] for any other flow ([WithAuthProvider]). An app's token reads
-// the catalogue; what belongs to a user (/me, playlist contents for apps in
-// development mode) needs a user's token. Give shows, episodes, audiobooks and
-// chapters a market ([WithMarket]): an app's token has no country, and without
-// one they are [ErrNotFound].
+// Every method that takes a context sends requests. A method takes its required
+// parameters as arguments and its optional ones as a struct, which may be nil.
+// Unset fields, which are "", 0, false and nil, are not sent. IDs may be given as
+// Spotify IDs, spotify: URIs, open.spotify.com URLs or hrefs of the API. Where
+// items of several kinds are accepted, an ID alone does not suffice.
 //
-// Make one Client per app, and [Client.As] for its users: they share
-// connections and cooldowns, and one costs next to nothing.
+// # Authentication of apps
 //
-// A provider is called with the caller's own context before every attempt, so
-// it should cache. It must be safe for concurrent use. The client keeps no
-// token, so a provider may choose one by the context. If it is an
-// [AccessTokenRefresher] it is asked once for each request that met a 401, and
-// joining those is its own affair. An error that only a new login mends should
-// wrap [ErrUnauthorized]. [NewTokenProvider] does all of that around a function
-// that fetches one token.
+// [NewFromClientCredentials] uses the OAuth 2.0 client credentials flow. An empty
+// client ID or secret is read from the environment variables SPOTIFY_SDK_CLIENT_ID
+// and SPOTIFY_SDK_CLIENT_SECRET, and [New] without an option reads both. An app
+// token reads the catalog. It has no country, so pass a market ([WithMarket]) for
+// shows, episodes, audiobooks and chapters: without one they are [ErrNotFound].
+//
+// The token is requested once, however many calls wait for it. As long as you keep
+// making calls, it is refreshed in the background and no call waits for it. If the
+// Accounts service is down, the current token stays in use until it expires.
+//
+// # Authentication of users
+//
+// What belongs to a user (/me, playlists, the player) requires a user token with
+// the scopes that each method names, such as [ScopeUserLibraryRead]. The package
+// contrib/spotifyauth of this repository implements logins for command-line
+// programs and web servers on golang.org/x/oauth2. Other flows plug in as an
+// [AuthProvider]; [NewTokenProvider] makes one of a function that requests a token.
+//
+// A program that has only users passes a provider to [WithAuthProvider]. A server
+// calls [Client.As] with the provider of each user.
+//
+// Spotify ends a refresh token six months after the login; refreshing does not
+// extend that (measured, not documented). The user must then log in again, and the
+// error matches [ErrUnauthorized].
 //
 // # Errors
 //
-// A failed call is an [*Error], a token that could not be had an
-// [*AuthenticationError], always pointers: match the class with errors.Is and
-// take the facts with errors.As, into a variable of one of these two types. Is
-// looks at exported fields, so errors made by hand in a test match too.
+// A failed API request returns an [*Error]. If no access token can be obtained, the
+// call returns an [*AuthenticationError]. Both are always pointers. Use errors.Is
+// to classify an error and errors.As to read its details.
 //
-//   - [ErrConfig]: mend the program: the text names every mistake
-//   - [ErrInvalidID]: mend the ID: nothing was sent
-//   - [ErrBadRequest]: mend the arguments
-//   - [ErrUnauthorized]: check the secret; a user must log in again
-//   - [ErrUserAuthRequired]: use a user's token (As)
-//   - [ErrForbidden]: do not try again; the message says why
-//   - [ErrInsufficientScope]: send the user through the login with the scope
-//   - [ErrPremiumRequired]: tell the app's owner, or the player's user
+//   - [ErrConfig]: fix the program; the text names every problem
+//   - [ErrInvalidID]: fix the ID
+//   - [ErrBadRequest]: fix the arguments
+//   - [ErrUnauthorized]: check the client secret, or let the user log in again
+//   - [ErrUserAuthRequired]: use a user token
+//   - [ErrForbidden]: do not retry; the message says why
+//   - [ErrInsufficientScope]: let the user log in again with the scope
+//   - [ErrPremiumRequired]: inform the owner of the app, or the user of the player
 //   - [ErrUserNotRegistered]: add the user in the developer dashboard
-//   - [ErrEndpointClosed]: this app's mode has not got it: see the method's doc
-//   - [ErrNotFound]: no such thing, or not in this market
+//   - [ErrEndpointClosed]: the endpoint is not available to this app; see the method's doc
+//   - [ErrNotFound]: the item does not exist, or not in this market
 //   - [ErrNoActiveDevice]: name a device, or start one
 //   - [ErrRateLimited]: come back after RetryAfter
-//   - [ErrQuotaExceeded]: the day's quota is used up: come back after RetryAfter
-//   - [ErrServer]: Spotify failed: later
+//   - [ErrQuotaExceeded]: the app's quota is used up; come back after RetryAfter
+//   - [ErrServer]: try again later
+//   - [ErrNetwork]: check the connection, or try again later
 //   - [ErrClosed]: this program closed the client
 //
-// If the caller's context ended, its error and its cause are found too. Errors
-// hold no secret, no token and no query.
+// A sentinel matches only what Spotify returned for this call. If the caller's
+// context ended, the error matches the context's error and its cause. No error
+// contains a secret, a token, a header or a query.
 //
-// # Retries and rate limits
+// # Retries
 //
-// A call is tried up to four times ([WithMaxRetries]): after a 429, which says
-// when, after 408, 500, 502, 503 and 504 and after lost connections, with a
-// growing wait. What is not idempotent is sent again only if it surely was not
-// executed; else the error's MayHaveExecuted says that it may have been. No
-// wait is longer than [WithMaxRetryWait] or than the context allows: then the
-// call fails at once, with RetryAfter set. Spotify bans for up to a day, and
-// longer if it is called on, so a 429 stops the whole client for its group of
-// endpoints: later calls wait or fail without being sent. In an outage a budget
-// stops the retries and lets first attempts go on.
+// A call makes up to four attempts ([WithMaxRetries]) with growing delays. A request
+// that is not idempotent is retried only if it certainly was not executed.
+// Otherwise the error has MayHaveExecuted set.
 //
-// To stay below a limit, pace before the call, not in a RoundTripper: there a
-// wait would count against the attempt's timeout.
+//	result                                   GET PUT DELETE   POST
+//	429                                      retry            retry
+//	408 500 502 503 504                      retry            error
+//	not connected: dial, DNS, proxy          retry            retry
+//	connection lost, attempt timed out       retry            error, may have executed
+//	body of a success truncated              retry            error, may have executed
+//	body of a success unreadable             error            error, may have executed
+//	other statuses                           error            error
+//	certificate, unknown host, bad request   error            error
 //
-// # Pages and batches
+// Starting playback and reordering a playlist count as POST, because a repetition
+// has another effect. No delay is longer than [WithMaxRetryWait] or than the
+// context allows: the call then fails at once, with RetryAfter set. In an outage a
+// budget of the client stops retries and lets first attempts continue.
 //
-// Lists come as a [Page] or [CursorPage]; its All walks on through all pages
-// with range. [WithPagePrefetch] fetches ahead. [Client.Tracks] and its kin
-// take any number of ids and split them; where an app has lost the list
-// endpoint they ask one by one.
+// # Rate limits
 //
-// Models are plain structs that can be stored with encoding/json and read back
-// with it. Spotify's oddities (nulls in lists, floats for integers, older
-// spellings of fields) are read by the client alone, not by json.Unmarshal.
+// Spotify's rate limits last from seconds to a day, and requests made meanwhile
+// extend them. So a 429 starts a cooldown: the client holds back all requests to
+// the same group of endpoints, which then wait or fail without being sent.
+// [WithRateLimiter] paces requests to avoid the 429, inside of batches and page
+// walks too. Do not pace in a RoundTripper: the wait would count against the
+// attempt's timeout.
 //
-// # Tokens and caching
+// # Lists and batches
 //
-// Any number of callers cost one token request an hour; the token is renewed in
-// the background before it expires, and one that lives goes on being used while
-// the Accounts service is down. [WithTokenCache] shares it with other
-// processes.
+// Lists are returned as a [Page] or a [CursorPage]. Their All iterates over the
+// items of all pages, [Collect] gathers them in a slice, and NextPage fetches one
+// page. [WithPagePrefetch] requests pages ahead of the caller, which saves time and
+// may cost requests. Total is Spotify's estimate.
+//
+// [Client.Tracks] and similar methods read any number of IDs with as few requests
+// as possible. Where the app has lost the list endpoint they request one item at a
+// time. Writes take at most as many items as Spotify does.
+//
+// Models are plain structs that encoding/json can store and load. Oddities in
+// Spotify's responses, such as null in lists and floats for integers, are handled
+// by the client but not by json.Unmarshal.
+//
+// # Caching
+//
+// [WithTokenCache] shares the access token among processes. Responses are not
+// cached: Spotify's terms allow that only temporarily. An HTTP cache in
+// [WithTransport] must distinguish requests by their Authorization header. A cache
+// that does not returns one user's profile to another, because clients made by
+// [Client.As] share the transport.
+//
+// # Short-lived and suspended processes
+//
+// Command-line programs and serverless functions start without a token and without
+// knowledge of rate limits. Share both: the token with [WithTokenCache] and a file
+// or Redis (contrib/filecache, contrib/rediscache), rate limits with
+// contrib/sharedcooldown. A process that was suspended requests a new token when
+// it continues, if the old one expired meanwhile.
 //
 // # Transport
 //
-// The SDK's transport takes proxies from the environment, finds dead HTTP/2
-// connections by pings and opens one connection for a cold burst. Add to it with
-// [WithTransport]; a transport of one's own ([WithHTTPClient]) loses that. Every
-// request carries its route in [http.Request.Pattern], for traces and metrics.
+// The SDK's transport takes proxies from the environment, limits dialing to five
+// seconds, finds dead HTTP/2 connections by pings and opens few connections for a
+// burst of requests. Wrap it with [WithTransport]. A transport of your own
+// ([WithHTTPClient]) replaces it. Every request carries its route in
+// [http.Request.Pattern], for traces and metrics.
 //
 // # Logging
 //
-// [WithLogger] logs these messages, which are part of the API, with the
-// caller's context and route templates, and without secrets:
+// [WithLogger] logs these records, whose messages and attributes are part of the
+// API. They contain route templates and no secrets, and are logged with the
+// caller's context.
 //
-//	spotify: request             Debug  method, route, status (0: no answer), attempt, duration
+//	spotify: request             Debug  method, route, status (0: no response), attempt, duration
 //	spotify: retry               Warn   method, route, cause, attempt, wait
 //	spotify: cooldown            Warn   route, wait
 //	spotify: token refreshed     Info   cause (missing, ahead, skew, rejected), lifetime, source (endpoint, cache)
-//	spotify: token failed        Warn   cause, error, attempts, wait (until the next try)
+//	spotify: token failed        Warn   cause, error, attempts, wait (until the next attempt)
 //	spotify: token cache failed  Warn   op (get, set), error
 //
 // # Testing
 //
-// Declare an interface of the methods that you use; pages are plain values,
-// whose All needs no client where there is no next page. Package spotifytest
-// has a fake Spotify for tests over real HTTP, with faults on demand.
+// Package spotifytest is a fake Spotify for tests, with faults on demand. For unit
+// tests declare an interface of the methods that you use. Pages are plain values,
+// whose All needs no client if there is no next page. An [Error] made by hand
+// matches the sentinels like a real one, except for [ErrNetwork].
 //
 // # Closing
 //
-// [Client.Close] ends waits and refuses later calls with [ErrClosed]; requests
-// on the wire finish. A client that is dropped without it leaks nothing but
-// idle connections, for 90 seconds.
+// [Client.Close] cancels pending waits and makes later calls fail with [ErrClosed].
+// Requests in flight complete. A client that is dropped without it leaves only idle
+// connections, for 90 seconds.
+//
+// # Links
+//
+//   - Web API reference: https://developer.spotify.com/documentation/web-api
+//   - Developer dashboard: https://developer.spotify.com/dashboard
+//   - Developer terms: https://developer.spotify.com/terms
+//   - Login, caches, shared rate limits and example programs: https://github.com/spotify-sdk/spotify/tree/main/contrib
 //
 // # Methods by resource
 //
@@ -154,8 +207,8 @@
 //     [Client.SeekTo], [Client.SetRepeat], [Client.SetVolume], [Client.SetShuffle], [Client.TransferPlayback]
 //   - Anything else: [Client.Call], [Client.Do]
 //
-// Deprecated by Spotify or closed for some apps; each says who still has it and
-// what to use instead:
+// The following are deprecated by Spotify or closed to some apps. The doc of each
+// says which apps have access and what to use instead:
 //
 //   - Since November 2024: [Client.RelatedArtists], [Client.Recommendations], [Client.GenreSeeds], [Client.AudioFeatures],
 //     [Client.TracksAudioFeatures], [Client.AudioAnalysis], [Client.FeaturedPlaylists], [Client.CategoryPlaylists]

@@ -59,8 +59,9 @@ func resourceMethods(t *testing.T) []method {
 
 var (
 	tokenSentence = regexp.MustCompile(`It works with an app token\.|It requires a user token(\.| with the scopes? \[Scope\w+\])`)
-	modeSentence  = regexp.MustCompile(`It is available in extended quota mode and in development mode\.|It is not (available in|documented for) development mode\.` +
-		`|It is available only to apps that had extended access before 27 November 2024\.`)
+	modeSentence  = regexp.MustCompile(`It is available in extended quota mode and in development mode\.|` +
+		`It is not available in development mode\.|It is not documented for development mode but still works there |` +
+		`It is available only to apps that had extended access before 27 November 2024\.`)
 	errorSentence = regexp.MustCompile(`\nThe error matches \[Err|an error that matches \[ErrInvalidID\] alongside`)
 	referenceLink = regexp.MustCompile(`\nhttps://developer\.spotify\.com/documentation/web-api/reference/[\w-]+\s`)
 	firstVerb     = regexp.MustCompile(`^\w+ [a-z]+s `)
@@ -86,7 +87,7 @@ func TestMethodDocsHaveOneWording(t *testing.T) {
 		wants := map[string]bool{
 			"[ErrUserAuthRequired] if the token is an app token": user,
 			"[ErrInsufficientScope] if the token lacks ":         user && m.name != "CurrentUser",
-			"[ErrInvalidID]":      slices.ContainsFunc(m.params, func(p string) bool { return strings.HasPrefix(p, "id") || strings.HasPrefix(p, "uri") || p == "userID" }),
+			"[ErrInvalidID]":      slices.ContainsFunc(m.params, takesID),
 			"[ErrEndpointClosed]": strings.Contains(doc, "It is not ") || strings.Contains(doc, "27 November 2024"),
 			"\nDeprecated: ":      strings.Contains(doc, "It is not ") || strings.Contains(doc, "27 November 2024"),
 		}
@@ -99,6 +100,11 @@ func TestMethodDocsHaveOneWording(t *testing.T) {
 			t.Errorf("%s has its paragraph Deprecated before its link", m.name)
 		}
 	}
+}
+
+// takesID reports whether a parameter takes IDs or URIs.
+func takesID(param string) bool {
+	return slices.Contains([]string{"id", "ids", "userID", "uri", "uris"}, param)
 }
 
 // The scopes and tokens of the methods' documentation are those of Spotify's.
@@ -140,11 +146,13 @@ func TestMethodDocsNameTheScopes(t *testing.T) {
 // constant that can stand where a string is wanted.
 func TestScopes(t *testing.T) {
 	all := []string{
-		spotify.ScopeUGCImageUpload, spotify.ScopeUserReadPlaybackState, spotify.ScopeUserModifyPlaybackState, spotify.ScopeUserReadCurrentlyPlaying,
-		spotify.ScopeAppRemoteControl, spotify.ScopeStreaming, spotify.ScopePlaylistReadPrivate, spotify.ScopePlaylistReadCollaborative,
-		spotify.ScopePlaylistModifyPrivate, spotify.ScopePlaylistModifyPublic, spotify.ScopeUserFollowModify, spotify.ScopeUserFollowRead,
-		spotify.ScopeUserReadPlaybackPosition, spotify.ScopeUserTopRead, spotify.ScopeUserReadRecentlyPlayed, spotify.ScopeUserLibraryModify,
-		spotify.ScopeUserLibraryRead, spotify.ScopeUserReadEmail, spotify.ScopeUserReadPrivate,
+		spotify.ScopeUGCImageUpload, spotify.ScopeUserReadPlaybackState, spotify.ScopeUserModifyPlaybackState,
+		spotify.ScopeUserReadCurrentlyPlaying, spotify.ScopeAppRemoteControl, spotify.ScopeStreaming,
+		spotify.ScopePlaylistReadPrivate, spotify.ScopePlaylistReadCollaborative, spotify.ScopePlaylistModifyPrivate,
+		spotify.ScopePlaylistModifyPublic, spotify.ScopeUserFollowModify, spotify.ScopeUserFollowRead,
+		spotify.ScopeUserReadPlaybackPosition, spotify.ScopeUserTopRead, spotify.ScopeUserReadRecentlyPlayed,
+		spotify.ScopeUserLibraryModify, spotify.ScopeUserLibraryRead, spotify.ScopeUserReadEmail,
+		spotify.ScopeUserReadPrivate,
 	}
 	_, files := sources(t)
 	names := map[string]string{} // by value
@@ -206,8 +214,10 @@ func TestOptionDocsHaveOneWording(t *testing.T) {
 	}
 }
 
-// oldWords are those of a translated document; see CONTRIBUTING for the style.
-var oldWords = regexp.MustCompile(`(?i)\b(answers?|answered|gives|tells|told|alone|beside|kin|mends?|in doubt|to be had|had to be|has not got|goes on|in its stead|cool-down|renewal|renewed?|masked|an app's own|app-only|user's token|behaviour|catalogue|localised|analyse[drs]?)\b`)
+// oldWords are words that this package once used for other, usual ones.
+var oldWords = regexp.MustCompile(`(?i)\b(answers?|answered|gives|tells|told|alone|beside|kin|mends?|in doubt|to be had|` +
+	`has not got|goes on|in its stead|cool-down|renewal|renewed?|masked|an app's own|app-only|user's token|` +
+	`behaviour|catalogue|localised|analyse[drs]?)\b`)
 
 func TestResourceCommentsArePlain(t *testing.T) {
 	fset, files := resourceFiles(t)

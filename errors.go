@@ -201,10 +201,11 @@ type AuthenticationError struct {
 	Attempts    int           // token requests sent for this failure
 	Body        []byte        // the response body, redacted, at most 8 KiB
 
-	err     error
-	detail  string // text of err, redacted
-	text    string // replaces the text made of the fields, if not ""
-	network bool   // no complete response arrived
+	err          error
+	detail       string // text of err, redacted
+	text         string // replaces the text made of the fields, if not ""
+	network      bool   // no complete response arrived
+	unauthorized bool   // the provider's own error matches ErrUnauthorized
 }
 
 // Error returns one line: status, code and description.
@@ -228,7 +229,7 @@ func (e *AuthenticationError) Unwrap() error { return e.err }
 func (e *AuthenticationError) Is(target error) bool {
 	switch target {
 	case ErrUnauthorized:
-		return e.refused()
+		return e.refused() || e.unauthorized
 	case ErrNetwork:
 		return e.network
 	case ErrRateLimited, ErrServer:

@@ -2,9 +2,11 @@ package spotify_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"iter"
 	"log"
+	"time"
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/spotifytest"
@@ -69,20 +71,8 @@ func ExamplePage_All_firstFew() {
 	// Paper Harbour
 }
 
-// collect returns all items, or the items before an error and the error.
-func collect[T any](items iter.Seq2[T, error]) ([]T, error) {
-	var all []T
-	for item, err := range items {
-		if err != nil {
-			return all, err
-		}
-		all = append(all, item)
-	}
-	return all, nil
-}
-
-// A list is collected into a slice while four pages are prefetched.
-func ExamplePage_All_collect() {
+// Collect turns a list into a slice, here with up to four pages requested ahead.
+func ExampleCollect() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
 	client, err := spotify.New(append(srv.Options(), spotify.WithPagePrefetch(4))...)
@@ -96,9 +86,146 @@ func ExamplePage_All_collect() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	tracks, err := collect(page.All(ctx, client))
-	fmt.Println(len(tracks), err)
-	// Output: 64 <nil>
+	tracks, err := spotify.Collect(page.All(ctx, client))
+	if err != nil {
+		log.Fatal(err) // tracks holds what came before the error
+	}
+	fmt.Println(len(tracks), "tracks")
+	// Output: 64 tracks
+}
+
+// A program with buttons for the next and the previous page goes one page at a
+// time. Past either end there is no page and no error.
+func ExamplePage_PreviousPage() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	client, err := spotify.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	ctx := context.Background()
+	page, err := client.AlbumTracks(ctx, spotifytest.LongAlbumID, &spotify.AlbumTracksOptions{Limit: 10})
+	if err != nil {
+		log.Fatal(err)
+	}
+	show := func(page *spotify.Page[spotify.SimplifiedTrack], err error) *spotify.Page[spotify.SimplifiedTrack] {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if page == nil {
+			fmt.Println("no more pages")
+			return nil
+		}
+		fmt.Println("tracks", page.Offset+1, "to", page.Offset+len(page.Items))
+		return page
+	}
+	page = show(page.NextPage(ctx, client))
+	page = show(page.PreviousPage(ctx, client))
+	show(page.PreviousPage(ctx, client))
+	// Output:
+	// tracks 11 to 20
+	// tracks 1 to 10
+	// no more pages
+}
+
+// ticks is a rate limiter that lets one request pass per tick. A *rate.Limiter
+// of golang.org/x/time/rate fits as well, and allows bursts.
+type ticks <-chan time.Time
+
+func (t ticks) Wait(ctx context.Context) error {
+	select {
+	case <-t:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// A rate limiter paces every request of the client, and so also the pages of a
+// walk and their retries.
+func ExamplePage_All_paced() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	start := time.Now()
+	ticker := time.NewTicker(5 * time.Millisecond) // a second or more in production
+	defer ticker.Stop()
+	client, err := spotify.New(append(srv.Options(), spotify.WithRateLimiter(ticks(ticker.C)))...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	ctx := context.Background()
+	page, err := client.AlbumTracks(ctx, spotifytest.LongAlbumID, &spotify.AlbumTracksOptions{Limit: 10})
+	if err != nil {
+		log.Fatal(err)
+	}
+	tracks, err := spotify.Collect(page.All(ctx, client))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(tracks), "tracks in 7 requests, paced:", time.Since(start) >= 7*5*time.Millisecond)
+	// Output: 64 tracks in 7 requests, paced: true
+}
+
+// export writes the tracks of page and of all pages after it. After each page it
+// saves the next one as a checkpoint, from which a later run can continue.
+func export(ctx context.Context, client *spotify.Client, page *spotify.Page[spotify.SimplifiedTrack],
+	write func(spotify.SimplifiedTrack), save func(checkpoint []byte)) error {
+	for page != nil {
+		for _, track := range page.Items {
+			write(track)
+		}
+		next, err := page.NextPage(ctx, client)
+		if err != nil {
+			// What has been written is not written again.
+			page.Items = nil
+			checkpoint, marshalErr := json.Marshal(page)
+			save(checkpoint)
+			return errors.Join(err, marshalErr)
+		}
+		page = next
+	}
+	save(nil)
+	return nil
+}
+
+// A page is a plain value that can be stored as JSON. An export that fails
+// continues later from the page that it had reached.
+func ExamplePage_NextPage_resume() {
+	srv := spotifytest.NewServer()
+	defer srv.Close()
+	client, err := spotify.New(append(srv.Options(), spotify.WithMaxRetries(0))...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	ctx := context.Background()
+	page, err := client.AlbumTracks(ctx, spotifytest.LongAlbumID, &spotify.AlbumTracksOptions{Limit: 20})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var checkpoint []byte // in a file or a database
+	written := 0
+	write := func(spotify.SimplifiedTrack) { written++ }
+	save := func(stored []byte) { checkpoint = stored }
+
+	srv.Fail(spotifytest.Fault{Path: "/albums/{id}/tracks", Skip: 1, Times: 1, Status: 503}) // one page comes
+	err = export(ctx, client, page, write, save)
+	fmt.Println(written, "written, server error:", errors.Is(err, spotify.ErrServer))
+
+	page = new(spotify.Page[spotify.SimplifiedTrack])
+	if err := json.Unmarshal(checkpoint, page); err != nil {
+		log.Fatal(err)
+	}
+	err = export(ctx, client, page, write, save)
+	fmt.Println(written, "written,", err)
+	// Output:
+	// 40 written, server error: true
+	// 64 written, <nil>
 }
 
 // Total is Spotify's count of the list. Use it for a progress bar, but not to
@@ -131,51 +258,4 @@ func ExamplePage_All_progress() {
 	// 32 of 64
 	// 48 of 64
 	// 64 of 64
-}
-
-// syncTracks stores tracks and returns the IDs that remain.
-func syncTracks(ctx context.Context, client *spotify.Client, ids []string, store func(id string, track *spotify.Track)) ([]string, error) {
-	tracks, err := client.Tracks(ctx, ids, nil)
-	for i, track := range tracks {
-		store(ids[i], track) // nil: Spotify knows no such track
-	}
-	return ids[len(tracks):], err
-}
-
-// A sync of many IDs continues where it was interrupted: even with an error, the
-// result holds the tracks of the first IDs, in order.
-func ExampleClient_Tracks() {
-	srv := spotifytest.NewServer()
-	defer srv.Close()
-	client, err := spotify.New(append(srv.Options(), spotify.WithMaxRetries(0))...)
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer client.Close()
-	ctx := context.Background()
-	page, err := client.AlbumTracks(ctx, spotifytest.LongAlbumID, &spotify.AlbumTracksOptions{Limit: 50})
-	if err != nil {
-		log.Fatal(err)
-	}
-	todo := []string{spotifytest.UnknownID}
-	for track, err := range page.All(ctx, client) {
-		if err != nil {
-			log.Fatal(err)
-		}
-		todo = append(todo, track.ID)
-	}
-
-	srv.Fail(spotifytest.Fault{Path: "/tracks", Skip: 1, Times: 1, Status: 503}) // the first fifty come
-	known := 0
-	for range 2 { // runs of a job
-		todo, err = syncTracks(ctx, client, todo, func(id string, track *spotify.Track) {
-			if track != nil {
-				known++
-			}
-		})
-		fmt.Println(known, "known,", len(todo), "to do,", err)
-	}
-	// Output:
-	// 49 known, 15 to do, spotify: GET /v1/tracks: 503 Service Unavailable: Service Unavailable
-	// 64 known, 0 to do, <nil>
 }

@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -99,39 +98,38 @@ type exchange struct {
 	secrets  []string       // to be redacted from texts and bodies
 }
 
+// requestBuilder builds the request of one attempt.
+type requestBuilder interface {
+	newRequest(ctx context.Context) (*http.Request, error)
+}
+
 // do makes one attempt: it builds a request for a context of its own, which
 // ends with the attempt's timeout, sends it and reads the response.
-func (x *exchange) do(ctx context.Context, build func(context.Context) (*http.Request, error)) *attemptResult {
-	own, cancel := context.WithCancel(ctx)
-	limit := &timeLimit{d: x.timeout}
-	limit.timer = time.AfterFunc(x.timeout, func() {
-		limit.passed.Store(true)
-		cancel()
-	})
+func (x *exchange) do(ctx context.Context, b requestBuilder) *attemptResult {
+	own, cancel := context.WithTimeout(ctx, x.timeout)
 	open := false
 	defer func() { // a RoundTripper may panic
 		if !open {
-			limit.timer.Stop()
 			cancel()
 		}
 	}()
 	var trace connTrace
-	req, err := build(httptrace.WithClientTrace(own, trace.hooks()))
+	req, err := b.newRequest(httptrace.WithClientTrace(own, trace.hooks()))
 	if err != nil {
-		return x.failed(ctx, limit, notBuilt, err, "")
+		return x.failed(ctx, own, notBuilt, err, "")
 	}
 	x.addCookies(req)
 	resp, err := x.rt.RoundTrip(req)
 	if resp, err = x.received(req, resp, err); err != nil {
-		return x.failed(ctx, limit, classify(err, trace.load()), explain(err, trace.load()), req.URL.RawQuery)
+		return x.failed(ctx, own, classify(err, trace.load()), explain(err, trace.load()), req.URL.RawQuery)
 	}
 	if open = x.raw; open {
-		return x.open(ctx, resp, limit, cancel)
+		return x.open(ctx, own, resp, cancel)
 	}
 	defer resp.Body.Close()
 	r := &attemptResult{status: resp.StatusCode, header: resp.Header}
 	if err := x.read(r, resp); err != nil {
-		f := x.failed(ctx, limit, truncated, err, req.URL.RawQuery)
+		f := x.failed(ctx, own, truncated, err, req.URL.RawQuery)
 		r.stage, r.err, r.text, r.callerEnded = f.stage, f.err, f.text, f.callerEnded
 	}
 	if !r.ok() {
@@ -142,11 +140,16 @@ func (x *exchange) do(ctx context.Context, build func(context.Context) (*http.Re
 	return r
 }
 
-// timeLimit is the timeout of one attempt.
-type timeLimit struct {
-	d      time.Duration
-	timer  *time.Timer
-	passed atomic.Bool
+// timedOut reports whether the attempt's own timeout passed, as opposed to the
+// end of the caller's context.
+func timedOut(ctx, own context.Context) bool {
+	return ctx.Err() == nil && own.Err() == context.DeadlineExceeded
+}
+
+// timeoutErr reports that the attempt's timeout passed; cause is what the
+// transport made of it.
+func (x *exchange) timeoutErr(cause error) error {
+	return &timeoutError{"no complete response within " + x.timeout.String(), foreign(cause)}
 }
 
 func (x *exchange) addCookies(req *http.Request) {
@@ -240,8 +243,8 @@ func readUpTo(buf *bytes.Buffer, body io.Reader, n int64) error {
 // open returns the response of Do. Its body ends the attempt: the timeout covers
 // the reading of it. Of a 401 and a 429, on which the client acts, the beginning
 // is read and put back.
-func (x *exchange) open(ctx context.Context, resp *http.Response, limit *timeLimit, cancel context.CancelFunc) *attemptResult {
-	body := &openBody{Reader: resp.Body, body: resp.Body, ctx: ctx, limit: limit, cancel: cancel}
+func (x *exchange) open(ctx, own context.Context, resp *http.Response, cancel context.CancelFunc) *attemptResult {
+	body := &openBody{Reader: resp.Body, body: resp.Body, exchange: x, ctx: ctx, own: own, cancel: cancel}
 	resp.Body = body
 	if w, ok := body.body.(io.Writer); ok {
 		resp.Body = &writableBody{body, w} // of 101 Switching Protocols
@@ -263,22 +266,21 @@ func (x *exchange) open(ctx context.Context, resp *http.Response, limit *timeLim
 // openBody is the body of a response of Do. Closing it ends the attempt.
 type openBody struct {
 	io.Reader
-	body   io.Closer
-	ctx    context.Context // of the caller: an error of reading says whose limit passed
-	limit  *timeLimit
-	cancel context.CancelFunc
+	body     io.Closer
+	exchange *exchange
+	ctx, own context.Context // of the caller and of the attempt: they say whose limit passed
+	cancel   context.CancelFunc
 }
 
 func (b *openBody) Read(p []byte) (int, error) {
 	n, err := b.Reader.Read(p)
-	if err != nil && err != io.EOF && b.ctx.Err() == nil && b.limit.passed.Load() {
-		err = b.limit.err(err)
+	if err != nil && err != io.EOF && timedOut(b.ctx, b.own) {
+		err = b.exchange.timeoutErr(err)
 	}
 	return n, err
 }
 
 func (b *openBody) Close() error {
-	b.limit.timer.Stop()
 	defer b.cancel()
 	return b.body.Close()
 }
@@ -292,15 +294,10 @@ type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
-// err reports that the timeout passed; cause is what the transport made of it.
-func (l *timeLimit) err(cause error) error {
-	return &timeoutError{"no complete response within " + l.d.String(), &foreignError{err: cause, hideContext: true}}
-}
-
 // failed returns the result of an attempt without a complete response. Whose
 // limit ended it is decided by the contexts, not by the kind of the error: a
 // transport returns the same error for both.
-func (x *exchange) failed(ctx context.Context, limit *timeLimit, s stage, err error, query string) *attemptResult {
+func (x *exchange) failed(ctx, own context.Context, s stage, err error, query string) *attemptResult {
 	for urlErr := (*url.Error)(nil); errors.As(err, &urlErr) && err == error(urlErr); {
 		err = urlErr.Err // it would repeat method and URL, the query included
 	}
@@ -309,13 +306,13 @@ func (x *exchange) failed(ctx context.Context, limit *timeLimit, s stage, err er
 	case ctx.Err() != nil:
 		r.err, r.callerEnded = callerErr(ctx), true
 		r.text = r.err.Error()
-	case limit.passed.Load():
-		r.err = limit.err(err)
+	case timedOut(ctx, own):
+		r.err = x.timeoutErr(err)
 		r.text = r.err.Error()
 	case hasTimeout(err):
-		r.err = &timeoutError{r.text, &foreignError{err: err, hideContext: true}}
+		r.err = &timeoutError{r.text, foreign(err)}
 	default:
-		r.err = &foreignError{err: err, hideContext: true}
+		r.err = foreign(err)
 	}
 	return r
 }

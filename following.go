@@ -35,15 +35,7 @@ func (c *Client) FollowedArtists(ctx context.Context, opts *FollowedArtistsOptio
 	}
 	query.err = err
 	query = query.text("type", "artist").text("after", after).number("limit", "Limit", o.Limit)
-	response, err := get[followedArtists](ctx, c, "/me/following", "", query)
-	if err != nil {
-		return nil, err
-	}
-	return &response.Artists, nil
-}
-
-type followedArtists struct {
-	Artists CursorPage[Artist] `json:"artists"`
+	return getMember(ctx, c, "artists", "/me/following", "", query, (*CursorPage[Artist]).isZero)
 }
 
 // FollowArtists makes the user follow artists. Following an artist again is
@@ -96,7 +88,7 @@ func (c *Client) UnfollowArtists(ctx context.Context, ids []string) error {
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
-// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name a
 // user, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/follow-artists-users
@@ -117,7 +109,7 @@ func (c *Client) FollowUsers(ctx context.Context, ids []string) error {
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
-// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name a
 // user, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/unfollow-artists-users
@@ -167,7 +159,7 @@ func (c *Client) IsFollowingArtists(ctx context.Context, ids []string) ([]bool, 
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
-// there are no or more than 50 IDs, [ErrInvalidID] if one does not name an
+// there are no or more than 50 IDs, [ErrInvalidID] if one does not name a
 // user, and [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/check-current-user-follows
@@ -195,8 +187,7 @@ type FollowPlaylistOptions struct {
 //
 // It requires a user token with the scope [ScopePlaylistModifyPublic], or
 // [ScopePlaylistModifyPrivate] to follow privately. It is not documented for
-// development mode. It still works in development mode (measured, not
-// documented).
+// development mode but still works there (measured, not documented).
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrInvalidID] if id
@@ -222,8 +213,8 @@ func (c *Client) FollowPlaylist(ctx context.Context, id string, opts *FollowPlay
 //
 // It requires a user token with the scope [ScopePlaylistModifyPublic], or
 // [ScopePlaylistModifyPrivate] if the playlist is followed privately. It is
-// not documented for development mode. It still works in development mode
-// (measured, not documented).
+// not documented for development mode but still works there (measured, not
+// documented).
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrInvalidID] if id

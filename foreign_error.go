@@ -21,7 +21,7 @@ func (e *endedContextError) Error() string {
 	if e.cause == e.err {
 		return e.err.Error()
 	}
-	return e.err.Error() + ": " + e.cause.Error()
+	return e.err.Error() + ": " + unprefixed(e.cause)
 }
 
 func (e *endedContextError) Timeout() bool { return e.err == context.DeadlineExceeded }
@@ -30,18 +30,26 @@ func (e *endedContextError) Unwrap() []error {
 	if e.cause == e.err {
 		return []error{e.err}
 	}
-	return []error{e.err, &foreignError{err: e.cause}}
+	return []error{e.err, &foreignError{err: e.cause, showContext: true}}
 }
 
 // foreignError wraps an error that somebody else made: the cause of a context,
 // or what a transport, a provider or a limiter returned. Such an error may hold
 // errors of another call of this package (errgroup makes the first failure the
 // cause of all its siblings), which must not classify this call. So sentinels
-// and error types of this package are hidden; all else in it can be found.
+// and error types of this package are hidden, and so are the errors of contexts
+// other than the caller's. All else in it can be found.
 type foreignError struct {
 	err         error
-	hideContext bool  // hide context errors too: the caller's context did not end
-	visible     error // a sentinel that is not hidden; nil: all are
+	showContext bool // err is about the caller's context, which ended
+}
+
+// foreign returns err as a foreignError; nil for nil.
+func foreign(err error) error {
+	if _, ok := err.(*foreignError); ok || err == nil {
+		return err
+	}
+	return &foreignError{err: err}
 }
 
 func (e *foreignError) Error() string { return e.err.Error() }
@@ -49,15 +57,13 @@ func (e *foreignError) Error() string { return e.err.Error() }
 func (e *foreignError) Is(target error) bool {
 	switch target {
 	case context.Canceled, context.DeadlineExceeded:
-		if e.hideContext {
+		if !e.showContext {
 			return false
 		}
 	case ErrConfig, ErrInvalidID, ErrBadRequest, ErrUnauthorized, ErrForbidden, ErrNotFound, ErrRateLimited, ErrServer,
 		ErrClosed, ErrNetwork, ErrUserAuthRequired, ErrInsufficientScope, ErrPremiumRequired, ErrUserNotRegistered,
 		ErrEndpointClosed, ErrNoActiveDevice, ErrQuotaExceeded:
-		if target != e.visible {
-			return false
-		}
+		return false
 	}
 	return errors.Is(e.err, target)
 }

@@ -20,7 +20,7 @@ import (
 // each other. What is not listed are the resources, which stand on top and may
 // name each other.
 var rows = [][]string{
-	{"page.go page_link.go page_prefetch.go page_response.go", "batch.go"},
+	{"page.go page_link.go page_prefetch.go page_response.go", "batch.go batch_response.go"},
 	{"spotify.go"},
 	{"call.go", "auth_clientcreds.go"},
 	{"request_raw.go", "token_provider.go", "options.go"},
@@ -33,7 +33,7 @@ var rows = [][]string{
 		"decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go"},
 	{"foreign_error.go", "redact.go"},
 	{"errors.go"},
-	{"error_text.go"},
+	{"error_text.go", "version.go"},
 }
 
 // place is a file's row and the noun that it belongs to.
@@ -301,3 +301,39 @@ func readFile(t *testing.T, name string) string {
 }
 
 func exists(name string) bool { _, err := os.Stat(name); return err == nil }
+
+// The version of the next release stands in version.go. CHANGELOG.md and the
+// modules that require this one must name the same.
+func TestGuardTheVersionIsOne(t *testing.T) {
+	text, err := os.ReadFile("version.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`const version = "(.+)"`).FindSubmatch(text)
+	if found == nil {
+		t.Fatal("version.go has no version")
+	}
+	version := "v" + string(found[1])
+	changelog, err := os.ReadFile("CHANGELOG.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if heading := regexp.MustCompile(`(?m)^## (\S+)`).FindSubmatch(changelog); heading == nil || string(heading[1]) != version {
+		t.Errorf("CHANGELOG.md begins with %q, want %s", heading, version)
+	}
+	modules, err := filepath.Glob("contrib/*/go.mod") // none in a copy of the folder
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range modules {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^(?:require|\t)\s*`+regexp.QuoteMeta(moduleName(t))+` (v\S+)`).FindAllSubmatch(text, -1) {
+			if string(m[1]) != version {
+				t.Errorf("%s requires %s, want %s", name, m[1], version)
+			}
+		}
+	}
+}

@@ -132,6 +132,7 @@ var sentinels = map[string]error{
 	"RateLimited":       spotify.ErrRateLimited,
 	"Server":            spotify.ErrServer,
 	"Closed":            spotify.ErrClosed,
+	"Network":           spotify.ErrNetwork,
 	"UserAuthRequired":  spotify.ErrUserAuthRequired,
 	"InsufficientScope": spotify.ErrInsufficientScope,
 	"PremiumRequired":   spotify.ErrPremiumRequired,

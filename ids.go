@@ -21,6 +21,8 @@ func idOf(kind, s string) (string, error) {
 		named, id, why = parseNamed(s)
 	}
 	switch {
+	case why == whyUnknown:
+		return "", invalid(s, "want the ID of "+article(kind)+" (22 letters and digits), or its URI or URL")
 	case why != "":
 		return "", invalid(s, why)
 	case named == kind, named == "show" && kind == "audiobook", named == "episode" && kind == "chapter":
@@ -42,7 +44,7 @@ func article(kind string) string {
 // idList returns 1 to most IDs, URIs or URLs of one kind as IDs.
 func idList(base *url.URL, kind string, ids []string, most int) ([]string, error) {
 	if len(ids) == 0 || len(ids) > most {
-		return nil, inputErrorf(ErrBadRequest, "%d IDs, want 1 to %d", len(ids), most)
+		return nil, inputErrorf(ErrBadRequest, "ids has %d elements, want 1 to %d", len(ids), most)
 	}
 	return idsOf(base, kind, ids)
 }
@@ -104,7 +106,7 @@ func oneOf(kinds []string) string {
 // uriList returns 1 to most URIs, URLs or hrefs, each of one of kinds, as URIs.
 func uriList(base *url.URL, uris []string, most int, kinds ...string) ([]string, error) {
 	if len(uris) == 0 || len(uris) > most {
-		return nil, inputErrorf(ErrBadRequest, "%d URIs, want 1 to %d", len(uris), most)
+		return nil, inputErrorf(ErrBadRequest, "uris has %d elements, want 1 to %d", len(uris), most)
 	}
 	list := make([]string, len(uris))
 	for i, s := range uris {

@@ -96,9 +96,9 @@ type SaveTracksOptions struct {
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrBadRequest] if
-// there are no or more than 50 IDs or AddedAt has another length,
-// [ErrInvalidID] if one does not name a track, and [ErrEndpointClosed] if the
-// app is in development mode.
+// there are no or more than 50 IDs, or AddedAt has another length or a time
+// before 1970, [ErrInvalidID] if one does not name a track, and
+// [ErrEndpointClosed] if the app is in development mode.
 //
 // https://developer.spotify.com/documentation/web-api/reference/save-tracks-user
 //

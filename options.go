@@ -172,7 +172,7 @@ func WithPagePrefetch(n int) Option {
 }
 
 // WithUserAgent sets the User-Agent of all requests. The default is
-// spotify-sdk-go.
+// spotify-sdk-go and the version, such as spotify-sdk-go/0.1.0.
 func WithUserAgent(s string) Option {
 	return option("WithUserAgent", forClient|forClientCredentials, headerText(s),
 		"the user agent is empty or has control or non-ASCII characters", func(c *config) { c.userAgent = s })

@@ -141,7 +141,8 @@ func followPage[T any](ctx context.Context, c *Client, l link) (*Page[T], error)
 
 // isZero reports whether p has no content at all.
 func (p *Page[T]) isZero() bool {
-	return p.Href == "" && p.Items == nil && p.Limit == 0 && p.Next == "" && p.Offset == 0 && p.Previous == "" && p.Total == 0
+	return p.Href == "" && p.Items == nil && p.Limit == 0 && p.Next == "" &&
+		p.Offset == 0 && p.Previous == "" && p.Total == 0
 }
 
 func (p *CursorPage[T]) isZero() bool {

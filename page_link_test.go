@@ -29,8 +29,9 @@ func searchServer(t *testing.T) *fake {
 		for i := range limit {
 			items = append(items, fmt.Sprintf(`{"name":"%d"}`, offset+i))
 		}
-		return newResponse(200, fmt.Sprintf(`{"albums":{"offset":%d,"limit":%d,"total":1000,"next":"%s/search?query=x&type=album&offset=%d&limit=%d","items":[%s]}}`,
-			offset, limit, apiURL, offset+limit, limit, strings.Join(items, ","))), nil
+		next := fmt.Sprintf("%s/search?query=x&type=album&offset=%d&limit=%d", apiURL, offset+limit, limit)
+		return newResponse(200, fmt.Sprintf(`{"albums":{"offset":%d,"limit":%d,"total":1000,"next":%q,"items":[%s]}}`,
+			offset, limit, next, strings.Join(items, ","))), nil
 	}}
 }
 
@@ -40,7 +41,8 @@ func TestSearchWalkGetsAThousandResults(t *testing.T) {
 		for _, ahead := range []int{0, 1, 8} {
 			t.Run(fmt.Sprintf("limit %d, %d pages ahead", limit, ahead), func(t *testing.T) {
 				c := searchServer(t).client(t, spotify.WithPagePrefetch(ahead))
-				found, err := c.Search(t.Context(), "x", []spotify.SearchType{spotify.SearchTypeAlbum}, &spotify.SearchOptions{Limit: limit})
+				types := []spotify.SearchType{spotify.SearchTypeAlbum}
+				found, err := c.Search(t.Context(), "x", types, &spotify.SearchOptions{Limit: limit})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -122,7 +124,8 @@ func TestCurrentUserPlaylistsStayOnTheirEndpoint(t *testing.T) {
 			t.Fatal(err)
 		}
 		const rest = "&limit=2&locale=de,en;q%3D0.5"
-		if page.Href != apiURL+"/me/playlists?offset=0"+rest || page.Next != apiURL+"/me/playlists?offset=2"+rest || page.Previous != "" {
+		if page.Href != apiURL+"/me/playlists?offset=0"+rest ||
+			page.Next != apiURL+"/me/playlists?offset=2"+rest || page.Previous != "" {
 			t.Errorf("the page is %+v", page)
 		}
 		playlists, err := spotify.Collect(page.All(t.Context(), c))
@@ -150,27 +153,31 @@ func TestCurrentUserPlaylistsStayOnTheirEndpoint(t *testing.T) {
 
 // Links of other lists stay as they are, also those to a user's playlists.
 func TestOtherLinksStayAsTheyAre(t *testing.T) {
-	const body = `{"href":"%[1]s","next":"%[1]s","previous":"%[1]s","items":[{"name":"1"}]}`
-	for _, link := range []string{apiURL + "/users/x/playlists?offset=2", apiURL + "/users/x/playlists", "https://proxy.example/v1/users/x/playlists?a=/users/y/playlists"} {
-		f := &fake{api: func(int, *http.Request) (*http.Response, error) {
-			return newResponse(200, fmt.Sprintf(body, link)), nil
-		}}
-		c := f.client(t)
-		page, err := c.UserPlaylists(t.Context(), "x", nil)
-		if err != nil || page.Href != link || page.Next != link || page.Previous != link {
-			t.Errorf("a user's page is %+v, %v; want the link %s", page, err, link)
-		}
-		own, err := c.CurrentUserPlaylists(t.Context(), nil)
-		if want := strings.Replace(link, "users/x/playlists", "me/playlists", 1); err != nil || own.Href != want || own.Next != want || own.Previous != want {
-			t.Errorf("the own page is %+v, %v; want the link %s", own, err, want)
+	client := func(link string) *spotify.Client {
+		body := fmt.Sprintf(`{"href":%[1]q,"next":%[1]q,"previous":%[1]q,"items":[{"name":"1"}]}`, link)
+		return (&fake{api: script(respondBody(200, body))}).client(t)
+	}
+	check := func(page *spotify.Page[spotify.SimplifiedPlaylist], err error, want string) {
+		t.Helper()
+		if err != nil || page.Href != want || page.Next != want || page.Previous != want {
+			t.Errorf("got %+v, %v; want the link %s", page, err, want)
 		}
 	}
-	for _, link := range []string{apiURL + "/me/playlists?offset=2", apiURL + "/users/x", apiURL + "/users/x/y/playlists", apiURL + "/playlists", "playlists", "/playlists", "x/playlists", "/users/x/tracks", "%zz", ""} {
-		f := &fake{api: func(int, *http.Request) (*http.Response, error) {
-			return newResponse(200, fmt.Sprintf(body, link)), nil
-		}}
-		if own, err := f.client(t).CurrentUserPlaylists(t.Context(), nil); err != nil || own.Href != link || own.Next != link || own.Previous != link {
-			t.Errorf("the own page is %+v, %v; want the link %s", own, err, link)
-		}
+	for _, link := range []string{
+		apiURL + "/users/x/playlists?offset=2",
+		apiURL + "/users/x/playlists",
+		"https://proxy.example/v1/users/x/playlists?a=/users/y/playlists",
+	} {
+		page, err := client(link).UserPlaylists(t.Context(), "x", nil)
+		check(page, err, link)
+		page, err = client(link).CurrentUserPlaylists(t.Context(), nil)
+		check(page, err, strings.Replace(link, "users/x/playlists", "me/playlists", 1))
+	}
+	for _, link := range []string{
+		apiURL + "/me/playlists?offset=2", apiURL + "/users/x", apiURL + "/users/x/y/playlists", apiURL + "/playlists",
+		"playlists", "/playlists", "x/playlists", "/users/x/tracks", "%zz", "",
+	} {
+		page, err := client(link).CurrentUserPlaylists(t.Context(), nil)
+		check(page, err, link)
 	}
 }

@@ -128,6 +128,10 @@ func TestCursorPageNextPage(t *testing.T) {
 	if err != nil || got == nil || len(got.Items) != 1 || got.Cursors.After != "b" || got.Total != 9 || got.Next == "" {
 		t.Errorf("got %+v, %v", got, err)
 	}
+	f.api = script(respondBody(200, "<html>"))
+	if got, err := page.NextPage(t.Context(), f.client(t)); got != nil || apiErr(t, err).StatusCode != 200 {
+		t.Errorf("got %+v, %v; want a page that is no JSON refused", got, err)
+	}
 	page.Next = "https://evil.example/v1/me/following"
 	if got, err := page.NextPage(t.Context(), f.client(t)); got != nil || !strings.Contains(apiErr(t, err).Error(), "leads away") {
 		t.Errorf("got %+v, %v; want the link refused", got, err)

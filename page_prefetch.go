@@ -54,7 +54,7 @@ func (f *prefetch[P]) fill(ctx context.Context, next link, limit, total, n int) 
 	}
 	for i := len(f.ahead); i < n; i++ {
 		at := offset + i*step
-		if at >= total {
+		if at < offset || at >= total { // an absurd offset overflows
 			return
 		}
 		l := next

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 )
 
 // anyPage is a *Page or a *CursorPage.
@@ -46,9 +45,7 @@ func (p *linkedPage) readResponse(body []byte) error {
 // asked for.
 func (p *linkedPage) unwrap(body []byte) error {
 	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
-		return err
-	}
+	_ = json.Unmarshal(body, &members) // an object: it was decoded into a page
 	if _, isPage := members["items"]; isPage {
 		return nil
 	}
@@ -87,13 +84,12 @@ func (c *Client) follow(ctx context.Context, l link, page anyPage) error {
 	return c.send(ctx, r, &linkedPage{l.path, l.query.Get("type"), page})
 }
 
-// readLinked reads the response of a request for a page, as Call may be asked
-// to: path is below the base URL.
-func (p *Page[T]) readLinked(path string, query url.Values, body []byte) error {
-	return (&linkedPage{path, query.Get("type"), p}).readResponse(body)
+// reader implements pageReader.
+func (p *Page[T]) reader(path, query string) responseReader {
+	return &linkedPage{path, parseLinkQuery(query).Get("type"), p}
 }
 
-// readLinked is readLinked of [Page].
-func (p *CursorPage[T]) readLinked(path string, query url.Values, body []byte) error {
-	return (&linkedPage{path, query.Get("type"), p}).readResponse(body)
+// reader implements pageReader.
+func (p *CursorPage[T]) reader(path, query string) responseReader {
+	return &linkedPage{path, parseLinkQuery(query).Get("type"), p}
 }

@@ -31,7 +31,8 @@ type randomList struct {
 func newRandomList(seed uint64) *randomList {
 	r := rand.New(rand.NewPCG(seed, 1))
 	l := &randomList{seed: seed, path: "/list", size: r.IntN(80), limit: 1 + r.IntN(9)}
-	for _, odds := range []*int{&l.wrongTotal, &l.shrinks, &l.skips, &l.loops, &l.leaves, &l.moves, &l.fails, &l.breaks, &l.isEmpty, &l.bare} {
+	for _, odds := range []*int{&l.wrongTotal, &l.shrinks, &l.skips, &l.loops, &l.leaves, &l.moves,
+		&l.fails, &l.breaks, &l.isEmpty, &l.bare} {
 		if r.IntN(4) == 0 {
 			*odds = 1 + r.IntN(12)
 		}
@@ -110,7 +111,8 @@ func (l *randomList) serve(_ int, req *http.Request) (*http.Response, error) {
 	if has(l.bare) {
 		next = strings.ReplaceAll(next, "&limit="+strconv.Itoa(limit), "")
 	}
-	page := fmt.Sprintf(`{"offset":%d,"limit":%d,"total":%d,"next":%q,"items":[%s]}`, offset, limit, total, next, strings.Join(items, ","))
+	page := fmt.Sprintf(`{"offset":%d,"limit":%d,"total":%d,"next":%q,"items":[%s]}`,
+		offset, limit, total, next, strings.Join(items, ","))
 	if l.wrapped {
 		page = `{"albums":` + page + `}`
 	}
@@ -182,8 +184,13 @@ func TestWalksOfRandomListsAreTheSameWithPrefetch(t *testing.T) {
 		endings[ending]++
 	}
 	t.Log(endings)
-	for _, ending := range []string{"", "200 OK: the link to the next page was seen before", "200 OK: ten empty pages in a row",
-		"200 OK: the link to the next page leads away from the API", "403 Forbidden: oops"} {
+	for _, ending := range []string{
+		"",
+		"200 OK: the link to the next page was seen before",
+		"200 OK: ten empty pages in a row",
+		"200 OK: the link to the next page leads away from the API",
+		"403 Forbidden: oops",
+	} {
 		if endings[ending] < 2 {
 			t.Errorf("%d walks ended with %q; the test wants more", endings[ending], ending)
 		}
@@ -191,8 +198,9 @@ func TestWalksOfRandomListsAreTheSameWithPrefetch(t *testing.T) {
 }
 
 // collectByNextPage returns the items of page and of at most 300 pages after it.
-func collectByNextPage(t *testing.T, page *spotify.Page[spotify.SimplifiedAlbum], c *spotify.Client) ([]spotify.SimplifiedAlbum, string) {
-	var items []spotify.SimplifiedAlbum
+func collectByNextPage(t *testing.T, page *spotify.Page[spotify.SimplifiedAlbum], c *spotify.Client) (
+	items []spotify.SimplifiedAlbum, failure string,
+) {
 	for range 300 {
 		items = slices.Concat(items, page.Items)
 		next, err := page.NextPage(t.Context(), c)

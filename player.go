@@ -122,7 +122,7 @@ type PlaybackStateOptions struct {
 func (c *Client) PlaybackState(ctx context.Context, opts *PlaybackStateOptions) (*PlaybackState, error) {
 	o := cmp.Or(opts, new(PlaybackStateOptions))
 	query := c.query().market(o.Market).text("additional_types", itemTypes(o.AdditionalTypes))
-	return fetch[PlaybackState](ctx, c, request{method: "GET", route: "/me/player", query: query, optional: true})
+	return fetch[PlaybackState](ctx, c, request{method: http.MethodGet, route: "/me/player", query: query, optional: true})
 }
 
 // CurrentlyPlayingOptions select the market and the kinds of items that
@@ -152,7 +152,7 @@ type CurrentlyPlayingOptions struct {
 func (c *Client) CurrentlyPlaying(ctx context.Context, opts *CurrentlyPlayingOptions) (*PlaybackState, error) {
 	o := cmp.Or(opts, new(CurrentlyPlayingOptions))
 	query := c.query().market(o.Market).text("additional_types", itemTypes(o.AdditionalTypes))
-	return fetch[PlaybackState](ctx, c, request{method: "GET", route: "/me/player/currently-playing", query: query, optional: true})
+	return fetch[PlaybackState](ctx, c, request{method: http.MethodGet, route: "/me/player/currently-playing", query: query, optional: true})
 }
 
 // Devices returns the devices that the user can play on at the moment, in no
@@ -167,15 +167,11 @@ func (c *Client) CurrentlyPlaying(ctx context.Context, opts *CurrentlyPlayingOpt
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-users-available-devices
 func (c *Client) Devices(ctx context.Context) ([]Device, error) {
-	response, err := get[deviceList](ctx, c, "/me/player/devices", "", params{})
+	devices, err := getMember(ctx, c, "devices", "/me/player/devices", "", params{}, isNil[Device])
 	if err != nil {
 		return nil, err
 	}
-	return response.Devices, nil
-}
-
-type deviceList struct {
-	Devices []Device `json:"devices"`
+	return *devices, nil
 }
 
 // Queue contains the item that is playing and those that come next.
@@ -196,7 +192,7 @@ type Queue struct {
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-queue
 func (c *Client) Queue(ctx context.Context) (*Queue, error) {
-	return fetch[Queue](ctx, c, request{method: "GET", route: "/me/player/queue", optional: true})
+	return fetch[Queue](ctx, c, request{method: http.MethodGet, route: "/me/player/queue", optional: true})
 }
 
 // AddToQueueOptions select the device that [Client.AddToQueue] controls.

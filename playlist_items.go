@@ -267,7 +267,7 @@ func (c *Client) reorderPlaylistItems(ctx context.Context, route, id string, ran
 	in := struct {
 		RangeStart   int    `json:"range_start"`
 		InsertBefore int    `json:"insert_before"`
-		RangeLength  int    `json:"range_length,omitempty"`
+		RangeLength  int    `json:"range_length,omitzero"`
 		SnapshotID   string `json:"snapshot_id,omitempty"`
 	}{rangeStart, insertBefore, o.RangeLength, o.SnapshotID}
 	return c.changePlaylist(ctx, request{method: http.MethodPut, route: route, id: id, in: in, nonIdempotent: true})

@@ -117,7 +117,7 @@ func (a *RecommendationAttributes) add(p params, prefix, field string) params {
 // November 2024 to all apps that did not have extended access by then.
 func (c *Client) Recommendations(ctx context.Context, seeds RecommendationSeeds, opts *RecommendationsOptions) (*Recommendations, error) {
 	if n := len(seeds.Artists) + len(seeds.Genres) + len(seeds.Tracks); n < 1 || n > 5 {
-		return nil, inputErrorf(ErrBadRequest, "%d seeds, want 1 to 5", n)
+		return nil, inputErrorf(ErrBadRequest, "there are %d seeds, want 1 to 5", n)
 	}
 	artists, err := idsOf(c.query().base, "artist", seeds.Artists)
 	if err != nil {
@@ -151,13 +151,9 @@ func (c *Client) Recommendations(ctx context.Context, seeds RecommendationSeeds,
 // Deprecated: There is no replacement. Spotify closed this endpoint on 27
 // November 2024 to all apps that did not have extended access by then.
 func (c *Client) GenreSeeds(ctx context.Context) ([]string, error) {
-	response, err := get[genreSeeds](ctx, c, "/recommendations/available-genre-seeds", "", params{})
+	genres, err := getMember(ctx, c, "genres", "/recommendations/available-genre-seeds", "", params{}, isNil[string])
 	if err != nil {
 		return nil, err
 	}
-	return response.Genres, nil
-}
-
-type genreSeeds struct {
-	Genres []string `json:"genres"`
+	return *genres, nil
 }

@@ -50,22 +50,22 @@ type preparedRequest struct {
 }
 
 // prepare checks all of r that can be checked before anything is sent.
-func (a *api) prepare(r request) (*preparedRequest, error) {
+func (a *api) prepare(r request) (preparedRequest, error) {
 	if r.query.err != nil {
-		return nil, r.query.err
+		return preparedRequest{}, r.query.err
 	}
 	path := a.base.EscapedPath() + r.path
 	if r.path == "" {
 		var err error
 		if path, err = expand(a.base.EscapedPath(), r.route, publicHref(a.base, r.id)); err != nil {
-			return nil, err
+			return preparedRequest{}, err
 		}
 	}
 	body, err := encodeBody(r.in)
 	if err != nil {
-		return nil, err
+		return preparedRequest{}, err
 	}
-	p := &preparedRequest{api: a, method: r.method, route: r.route, path: path, body: body, contentType: r.contentType,
+	p := preparedRequest{api: a, method: r.method, route: r.route, path: path, body: body, contentType: r.contentType,
 		idempotent: isIdempotent(r.method) && !r.nonIdempotent, replayable: true, optional: r.optional}
 	p.url = a.base.Scheme + "://" + a.base.Host + path
 	if len(r.query.encoded) > 0 {

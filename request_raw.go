@@ -75,9 +75,9 @@ func origin(scheme, host string) string {
 }
 
 // prepareRaw checks a request of Client.Do.
-func (a *api) prepareRaw(req *http.Request) (*preparedRequest, error) {
+func (a *api) prepareRaw(req *http.Request) (preparedRequest, error) {
 	if err := a.checkOrigin(req.URL, req.Host); err != nil {
-		return nil, err
+		return preparedRequest{}, err
 	}
 	path := req.URL.EscapedPath()
 	route := path
@@ -85,7 +85,7 @@ func (a *api) prepareRaw(req *http.Request) (*preparedRequest, error) {
 		route = "/" + below
 	}
 	method := cmp.Or(req.Method, http.MethodGet)
-	return &preparedRequest{api: a, method: method, route: routeOf(route), path: path, orig: req, idempotent: isIdempotent(method),
+	return preparedRequest{api: a, method: method, route: routeOf(route), path: path, orig: req, idempotent: isIdempotent(method),
 		replayable: req.Body == nil || req.Body == http.NoBody || req.GetBody != nil}, nil
 }
 

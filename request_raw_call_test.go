@@ -180,7 +180,7 @@ func TestCallHeaders(t *testing.T) {
 		t.Fatal(recorded(err))
 	}
 	plain, other := f.apiRequests()[0].header, f.apiRequests()[1].header
-	if plain.Get("User-Agent") != "spotify-sdk-go" || plain.Values("Accept-Language") != nil || len(plain) != 2 {
+	if plain.Get("User-Agent") != "spotify-sdk-go/0.1.0" || plain.Values("Accept-Language") != nil || len(plain) != 2 {
 		t.Errorf("%d headers, user agent %q, language %q", len(plain), plain.Get("User-Agent"),
 			plain.Get("Accept-Language"))
 	}

@@ -243,7 +243,7 @@ func TestDoHeaders(t *testing.T) {
 		t.Errorf("the request's own headers became %q, %q", first.header.Get("User-Agent"),
 			first.header.Get("Accept-Language"))
 	}
-	if second.header.Get("User-Agent") != "spotify-sdk-go" || second.header.Get("Accept-Language") != "ja" ||
+	if second.header.Get("User-Agent") != "spotify-sdk-go/0.1.0" || second.header.Get("Accept-Language") != "ja" ||
 		second.pattern != "GET /me" {
 		t.Errorf("without headers: %q, %q, %q", second.header.Get("User-Agent"), second.header.Get("Accept-Language"),
 			second.pattern)

@@ -173,15 +173,15 @@ func (l *retryLoop) run(ctx context.Context, op operation, d delay) outcome {
 			d, waited = delay{}, waited || !d.keepsToken
 			continue // the cooldown may have been extended meanwhile
 		}
+		l.last.discard()
 		if l.limiter != nil && !paced {
 			slept, err := l.pace(ctx)
 			if err != nil {
-				return l.interrupted(ctx, limiterFailed, &foreignError{err: err, hideContext: true}, held)
+				return l.interrupted(ctx, limiterFailed, foreign(err), held)
 			}
 			paced, waited = true, waited || slept
 			continue // a cooldown may have started meanwhile
 		}
-		l.last.discard()
 		r, err := op.attempt(ctx, l.attempts+1, waited)
 		if err != nil {
 			return l.interrupted(ctx, noAccessToken, err, held)

@@ -40,7 +40,7 @@ func New(opts ...Option) (*Client, error) {
 	}
 	provider := c.provider
 	if provider == nil {
-		provider = newClientCredentials(c, nil)
+		provider = newClientCredentials(c)
 	}
 	e := &engine{rt: c.rt, timeout: c.timeout, api: api{c.baseURL, c.userAgent, c.language},
 		policy: policy{c.retries, c.maxWait}, limiter: c.limiter, log: c.log, closeIdle: c.closeIdle}
@@ -102,7 +102,7 @@ func NewClientCredentials(clientID, clientSecret string, opts ...Option) (*Token
 	if err != nil {
 		return nil, err
 	}
-	return newClientCredentials(c, c.closeIdle), nil
+	return newClientCredentials(c), nil
 }
 
 // NewTokenProvider returns a provider that keeps the token of any grant fresh.
@@ -178,6 +178,9 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	r, err := s.engine.api.rawRequest(method, path, query, in)
 	if err != nil {
 		return err
+	}
+	if page, ok := out.(pageReader); ok && isOwnType(out) {
+		out = page.reader(r.path, string(r.query.encoded))
 	}
 	return c.send(ctx, r, out)
 }

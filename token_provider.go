@@ -21,10 +21,10 @@ var (
 	_ AccessTokenRefresher = (*TokenProvider)(nil)
 )
 
-// newTokenProvider returns a provider around g. onClose is called once by Close;
-// it may be nil.
-func newTokenProvider(g grant, skew time.Duration, cache TokenCache, key string, log *slog.Logger, onClose func()) *TokenProvider {
-	s := &tokenSource{grant: g, skew: skew, cache: cache, key: key, log: log, onClose: onClose}
+// newTokenProvider returns a provider around g. closeIdle closes the idle
+// connections of a transport that g uses and nobody else owns; it may be nil.
+func newTokenProvider(g grant, skew time.Duration, cache TokenCache, key string, log *slog.Logger, closeIdle func()) *TokenProvider {
+	s := &tokenSource{grant: g, skew: skew, cache: cache, key: key, log: log, closeIdle: closeIdle}
 	s.closed, s.endAll = context.WithCancelCause(context.Background())
 	return &TokenProvider{func() *tokenSource { return s }}
 }

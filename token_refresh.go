@@ -41,24 +41,25 @@ type grant func(ctx context.Context) (t Token, requestedAt time.Time, err error)
 // current token from an atomic pointer. Everything else is one refresh at a
 // time, which any number of callers may await.
 type tokenSource struct {
-	grant   grant
-	skew    time.Duration
-	cache   TokenCache // nil: only the current token is kept
-	key     string     // of the cache
-	log     *slog.Logger
-	onClose func() // may be nil
+	grant grant
+	skew  time.Duration
+	cache TokenCache // nil: only the current token is kept
+	key   string     // of the cache
+	log   *slog.Logger
+
+	closeIdle func() // closes idle connections of the provider's own transport; nil: none
 
 	closed context.Context // ended by close, with ErrClosed as its cause; refreshes run on it
 	endAll context.CancelCauseFunc
 
 	current atomic.Pointer[issuedToken] // written under mu; nil: none, or closed
 
-	mu       sync.Mutex   // guards the following, and writes to current; never held over I/O or callbacks
-	inFlight *refreshCall // nil: none
-	failures int          // refreshes that failed in a row
-	retryAt  time.Time    // no refresh starts before it
-	lastErr  error        // of the refresh that set retryAt
-	mild     bool         // retryAt does not bind a caller without a usable token
+	mu       sync.Mutex           // guards the following, and writes to current; never held over I/O or callbacks
+	inFlight *refreshCall         // nil: none
+	failures int                  // refreshes that failed in a row
+	retryAt  time.Time            // no refresh starts before it
+	lastErr  *AuthenticationError // of the refresh that set retryAt
+	mild     bool                 // retryAt does not bind a caller without a usable token
 }
 
 // refreshCall is one refresh, the cache included.
@@ -66,11 +67,11 @@ type refreshCall struct {
 	cause     string // missing, ahead, skew, rejected: for the log
 	rejected  string // the token to replace, if any
 	startedAt time.Time
-	cancel    context.CancelCauseFunc
+	cancel    context.CancelFunc
 	done      chan struct{} // closed once token and err are set
 	returned  chan struct{} // closed once the grant has returned
 	token     *issuedToken
-	err       error
+	err       error // *AuthenticationError or ErrClosed
 }
 
 // get returns a token to send.
@@ -81,24 +82,26 @@ func (s *tokenSource) get(ctx context.Context) (*issuedToken, error) {
 	for {
 		t, call, err := s.acquire(ctx)
 		switch {
-		case errors.Is(err, errNotReturned) && call != nil:
+		case call == nil:
+			return t, err
+		case err != nil: // its grant has not returned
 			if err := s.awaitReturn(ctx, call, err); err != nil {
 				return nil, err
 			}
 			continue
-		case call == nil:
-			return t, err
 		case t == nil:
-			return s.await(ctx, call, nil)
+			return s.await(ctx, call)
 		}
-		next, err := s.await(ctx, call, time.After(min(maxSkewWait, t.left(time.Now())/2)))
-		if err == nil || ctx.Err() != nil || s.closed.Err() != nil {
+		enough, stop := context.WithTimeout(ctx, min(maxSkewWait, t.left(time.Now())/2))
+		next, err := s.await(enough, call)
+		stop()
+		switch {
+		case err == nil || err == ErrClosed:
 			return next, err
-		}
-		if t.state(time.Now()) != expired {
+		case ctx.Err() == nil && t.state(time.Now()) != expired:
 			return t, nil
 		}
-		return s.await(ctx, call, nil) // it expired meanwhile: the machine was suspended, or busy
+		return s.await(ctx, call) // t expired meanwhile: the machine was suspended, or busy
 	}
 }
 
@@ -136,17 +139,19 @@ func (s *tokenSource) acquire(ctx context.Context) (*issuedToken, *refreshCall, 
 func (s *tokenSource) replace(ctx context.Context, rejected string) (string, error) {
 	for {
 		t, call, err := s.acquireReplacement(ctx, rejected)
-		if errors.Is(err, errNotReturned) && call != nil {
+		switch {
+		case call == nil:
+		case err != nil: // its grant has not returned
 			if err := s.awaitReturn(ctx, call, err); err != nil {
 				return "", err
 			}
 			continue
+		default:
+			t, err = s.await(ctx, call)
 		}
-		if call != nil {
-			t, err = s.await(ctx, call, nil)
-		}
+		failed, ok := err.(*AuthenticationError)
 		switch {
-		case errors.Is(err, errRepeated):
+		case ok && failed.err == errRepeated:
 			return rejected, nil // there is no better one
 		case err != nil:
 			return "", err
@@ -186,8 +191,8 @@ func (s *tokenSource) joinRefresh(ctx context.Context, now time.Time, cause, rej
 	if call := s.inFlight; call != nil {
 		// The wall clock continues while the process is suspended, unlike timers.
 		if call.isDone() || now.Round(0).Sub(call.startedAt) > refreshTimeout+refreshGrace {
-			call.cancel(errRefreshTimeout())
-			return call, s.backoffError(now, errNotReturned)
+			call.cancel()
+			return call, s.backoffError(now, &AuthenticationError{err: errNotReturned})
 		}
 		return call, nil
 	}
@@ -199,38 +204,31 @@ func (s *tokenSource) joinRefresh(ctx context.Context, now time.Time, cause, rej
 
 // backoffError returns the error of a caller for whom no refresh is started: that
 // of the refresh before, with the time that is left.
-func (s *tokenSource) backoffError(now time.Time, cause error) error {
-	e, ok := ownCopy(cause).(*AuthenticationError)
-	if !ok {
-		e = &AuthenticationError{err: cause}
-	}
+func (s *tokenSource) backoffError(now time.Time, last *AuthenticationError) error {
+	e := last.clone()
 	e.Attempts, e.RetryAfter = 0, max(0, s.retryAt.Sub(now))
 	return e
 }
 
-// ownCopy returns a copy of the error of a refresh that its caller may keep and
-// change.
-func ownCopy(err error) error {
-	known, ok := err.(*AuthenticationError)
-	if !ok {
-		return err // nil or ErrClosed
-	}
-	e := *known
-	e.Body = bytes.Clone(e.Body)
-	return &e
+// clone returns a copy that its caller may keep and change.
+func (e *AuthenticationError) clone() *AuthenticationError {
+	c := *e
+	c.Body = bytes.Clone(e.Body)
+	return &c
 }
 
-// await waits for call, on the caller's own context and no longer than enough.
-func (s *tokenSource) await(ctx context.Context, call *refreshCall, enough <-chan time.Time) (*issuedToken, error) {
+// await waits for call, on the caller's own context.
+func (s *tokenSource) await(ctx context.Context, call *refreshCall) (*issuedToken, error) {
 	select {
 	case <-call.done:
-		return call.token, ownCopy(call.err)
+		if failed, ok := call.err.(*AuthenticationError); ok {
+			return nil, failed.clone()
+		}
+		return call.token, call.err
 	case <-ctx.Done():
 		return nil, &AuthenticationError{err: callerErr(ctx)}
 	case <-s.closed.Done():
 		return nil, ErrClosed
-	case <-enough:
-		return nil, &timeoutError{text: "the refresh takes longer than the caller waits"}
 	}
 }
 
@@ -254,7 +252,7 @@ func (s *tokenSource) awaitReturn(ctx context.Context, call *refreshCall, tooLon
 
 // start starts a refresh. It needs mu.
 func (s *tokenSource) start(cause, rejected string) *refreshCall {
-	ctx, cancel := context.WithCancelCause(s.closed)
+	ctx, cancel := context.WithCancel(s.closed)
 	call := &refreshCall{cause: cause, rejected: rejected, startedAt: time.Now().Round(0), cancel: cancel,
 		done: make(chan struct{}), returned: make(chan struct{})}
 	s.inFlight = call
@@ -266,56 +264,56 @@ func (s *tokenSource) start(cause, rejected string) *refreshCall {
 // because a grant, a cache or a transport of somebody else may panic or call
 // runtime.Goexit.
 func (s *tokenSource) runRefresh(ctx context.Context, call *refreshCall) {
-	ctx, stop := context.WithTimeoutCause(ctx, refreshTimeout, errRefreshTimeout())
+	ctx, stop := context.WithTimeout(ctx, refreshTimeout)
 	// A grant that honors its context gets a moment to say what went wrong.
-	overdue := time.AfterFunc(refreshTimeout+refreshGrace, func() { s.settle(ctx, call, errRefreshTimeout(), false) })
-	err := errExited
+	overdue := time.AfterFunc(refreshTimeout+refreshGrace, func() { s.settle(ctx, call, tookTooLong(&AuthenticationError{}), false) })
+	failed := authenticationError(errExited)
 	defer func() {
 		if p := recover(); p != nil {
-			err = panicError(p)
-		}
-		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-			err = withCause(err, context.Cause(ctx))
+			failed = authenticationError(panicError(p))
 		}
 		overdue.Stop()
-		s.settle(ctx, call, err, true)
+		s.settle(ctx, call, failed, true)
 		stop()
-		call.cancel(nil)
+		call.cancel()
+		if s.closed.Err() != nil && s.closeIdle != nil {
+			s.closeIdle() // the connection was in use when the provider was closed
+		}
 	}()
-	err = s.obtain(ctx, call)
+	failed = s.obtain(ctx, call)
 }
 
-// withCause returns err, which a refresh met because its own context ended, with
-// the reason for that: the time limit or ErrClosed.
-func withCause(err, cause error) error {
-	if e, ok := err.(*AuthenticationError); ok { // of the client credentials grant: it has facts to keep
-		e.err, e.detail = cause, ""
-		return e
-	}
-	return cause
-}
-
-func errRefreshTimeout() error {
-	return &timeoutError{text: "no token within " + refreshTimeout.String()}
+// tookTooLong returns e, with which a refresh failed after its time limit had
+// passed, with that as the cause.
+func tookTooLong(e *AuthenticationError) *AuthenticationError {
+	e.err = &timeoutError{"no token within " + refreshTimeout.String(), e.err}
+	e.detail, e.text = "", ""
+	e.network = e.network || e.StatusCode == 0
+	return e
 }
 
 // obtain asks the cache, then the grant. A new token is published before it is
 // stored, so that new callers do not wait for the cache.
-func (s *tokenSource) obtain(ctx context.Context, call *refreshCall) error {
+func (s *tokenSource) obtain(ctx context.Context, call *refreshCall) *AuthenticationError {
 	if t := s.cached(ctx, call); t != nil {
-		return s.publish(ctx, call, t, "cache")
+		s.publish(ctx, call, t, "cache")
+		return nil
 	}
 	token, requestedAt, err := s.grant(ctx)
 	if err != nil {
-		return err
+		failed := authenticationError(err)
+		if ctx.Err() != nil { // whatever the grant calls it
+			failed = tookTooLong(failed)
+		}
+		return failed
 	}
 	t := newIssuedToken(token, requestedAt, s.skew, 0.5+rand.Float64()/2)
 	t.forced = call.rejected != ""
 	if err := s.validate(t, call.rejected); err != nil {
 		return &AuthenticationError{Attempts: 1, err: err}
 	}
-	if err := s.publish(ctx, call, t, "endpoint"); err != nil || s.cache == nil {
-		return err
+	if !s.publish(ctx, call, t, "endpoint") || s.cache == nil {
+		return nil
 	}
 	if err := cacheSet(ctx, s.cache, s.key, t.token); err != nil {
 		s.cacheFailed(ctx, "set", err)
@@ -364,13 +362,13 @@ func (s *tokenSource) validate(t *issuedToken, rejected string) error {
 	return nil
 }
 
-// publish makes t the current token and the result of call, unless the source
-// was closed meanwhile.
-func (s *tokenSource) publish(ctx context.Context, call *refreshCall, t *issuedToken, source string) error {
+// publish makes t the current token and the result of call, and reports whether
+// it did: not if the source was closed meanwhile.
+func (s *tokenSource) publish(ctx context.Context, call *refreshCall, t *issuedToken, source string) bool {
 	s.mu.Lock()
 	if s.closed.Err() != nil {
 		s.mu.Unlock()
-		return ErrClosed
+		return false
 	}
 	s.current.Store(t)
 	s.failures, s.retryAt, s.lastErr = 0, time.Time{}, nil
@@ -380,13 +378,13 @@ func (s *tokenSource) publish(ctx context.Context, call *refreshCall, t *issuedT
 	s.mu.Unlock()
 	s.log.LogAttrs(ctx, slog.LevelInfo, "spotify: token refreshed", slog.String("cause", call.cause),
 		slog.Duration("lifetime", t.left(time.Now())), slog.String("source", source))
-	return nil
+	return true
 }
 
 // settle ends call for those who wait for it. Only the first of two calls
 // counts: that of the grant's return, or that of the time limit, after which a
 // grant that has not returned keeps its place.
-func (s *tokenSource) settle(ctx context.Context, call *refreshCall, err error, returned bool) {
+func (s *tokenSource) settle(ctx context.Context, call *refreshCall, failed *AuthenticationError, returned bool) {
 	s.mu.Lock()
 	if returned {
 		s.inFlight = nil
@@ -396,50 +394,48 @@ func (s *tokenSource) settle(ctx context.Context, call *refreshCall, err error, 
 		s.mu.Unlock()
 		return
 	}
-	var (
-		failed   = false
-		wait     time.Duration
-		attempts int
-	)
+	var wait time.Duration
 	switch {
 	case s.closed.Err() != nil:
-		call.token, call.err = nil, ErrClosed
-	case call.token == nil: // not published
-		failed = true
-		wait, attempts = s.recordFailure(call, err)
-		call.err = s.lastErr
+		call.token, call.err, failed = nil, ErrClosed, nil
+	case call.token != nil:
+		failed = nil // what came after it was published does not matter
+	default:
+		call.err = failed
+		wait = s.recordFailure(call, failed)
 	}
 	close(call.done)
 	s.mu.Unlock()
-	if failed {
+	if failed != nil {
 		s.log.LogAttrs(ctx, slog.LevelWarn, "spotify: token failed", slog.String("cause", call.cause),
-			slog.String("error", s.redacted(call.err)), slog.Int("attempts", attempts), slog.Duration("wait", wait))
+			slog.String("error", s.redacted(failed)), slog.Int("attempts", failed.Attempts), slog.Duration("wait", wait))
 	}
 }
 
 // recordFailure starts the back-off after a refresh that failed with err. It
 // needs mu.
-func (s *tokenSource) recordFailure(call *refreshCall, err error) (wait time.Duration, attempts int) {
-	e := authenticationError(err)
+func (s *tokenSource) recordFailure(call *refreshCall, e *AuthenticationError) time.Duration {
 	s.lastErr = e
-	wait = min(minRefreshBackoff<<min(s.failures, 5), maxRefreshBackoff)
+	now := time.Now()
+	wait := min(minRefreshBackoff<<min(s.failures, 5), maxRefreshBackoff)
 	wait = time.Duration(float64(wait) * (0.5 + rand.Float64()/2))
 	s.failures++
 	// A failure in the background, or of a process that was suspended, says
 	// little about now. Who needs a token may try again, unless the server said
 	// otherwise.
-	s.mild = call.cause == "ahead"
-	if errors.Is(err, ErrUnauthorized) {
+	suspended := now.Round(0).Sub(call.startedAt) > refreshTimeout+returnGrace
+	s.mild = call.cause == "ahead" || suspended
+	if e.Is(ErrUnauthorized) {
 		wait, s.mild = max(wait, minRefusedBackoff), false
 	}
 	if e.RetryAfter > 0 {
 		wait, s.mild = max(wait, min(e.RetryAfter, maxRequestedBackoff)), false
 	}
-	if errors.Is(err, errRepeated) {
-		wait = min(wait, max(0, s.current.Load().left(time.Now()))) // there will be another when it expires
+	if e.err == errRepeated {
+		wait = min(wait, max(0, s.current.Load().left(now))) // there will be another when it expires
 	}
-	s.retryAt = time.Now().Add(wait)
-	return wait, e.Attempts
+	s.retryAt = now.Add(wait)
+	return wait
 }
 
 func (c *refreshCall) isDone() bool {
@@ -457,8 +453,8 @@ func (s *tokenSource) close() {
 	s.endAll(ErrClosed) // under mu, so that no token is published after it
 	s.current.Store(nil)
 	s.mu.Unlock()
-	if first && s.onClose != nil {
-		s.onClose()
+	if first && s.closeIdle != nil {
+		s.closeIdle()
 	}
 }
 

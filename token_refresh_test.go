@@ -148,8 +148,8 @@ func TestTokenRequestHasTheProvidersOwnContext(t *testing.T) {
 			if r.Context().Value(key{}) != nil {
 				t.Error("the caller's values reach the token request")
 			}
-			if deadline, ok := r.Context().Deadline(); !ok || time.Until(deadline) != 30*time.Second {
-				t.Errorf("the request's deadline is %v, %v; want the refresh's 30 s", time.Until(deadline), ok)
+			if deadline, ok := r.Context().Deadline(); !ok || time.Until(deadline) != 10*time.Second {
+				t.Errorf("the request's deadline is %v, %v; want the attempt's 10 s", time.Until(deadline), ok)
 			}
 			return newTokenResponse(n, 3600), nil
 		}}

@@ -40,7 +40,7 @@ func TestTransportOpensOneConnectionForAColdBurst(t *testing.T) {
 			t.Fatalf("another burst after the server closed the connection makes it %d, want %d", n, want)
 		}
 	}
-	wantRemembered(t, tr, 1)
+	wantOpen(t, tr, 1)
 }
 
 func TestTransportOpensOneTunnelForAColdBurst(t *testing.T) {
@@ -56,7 +56,7 @@ func TestTransportOpensOneTunnelForAColdBurst(t *testing.T) {
 		s.CloseClientConnections()
 		s.open.Wait()
 	}
-	wantRemembered(t, tr, 0)
+	wantOpen(t, tr, 0)
 }
 
 func TestTransportLetsAllDialOverHTTP1(t *testing.T) {
@@ -91,7 +91,6 @@ func TestTransportHoldsNobodyBackWithoutTLS(t *testing.T) {
 		together.Wait()
 	})
 	wantServed(t, burst(context.Background(), tr, plain.URL))
-	wantRemembered(t, tr, 0)
 }
 
 func TestTransportServesTheOthersWhenTheFirstLeaves(t *testing.T) {
@@ -129,7 +128,7 @@ func TestTransportTellsAllThatTheHostRefuses(t *testing.T) {
 			t.Fatalf("got %v, want a dial's error", err)
 		}
 	}
-	wantRemembered(t, tr, 0)
+	wantOpen(t, tr, 0)
 }
 
 // TestTransportNoticesSilence has newTransport's own limits pass in a bubble,
@@ -153,7 +152,8 @@ func TestTransportNoticesSilence(t *testing.T) {
 				tr.base.DialContext = func(context.Context, string, string) (net.Conn, error) {
 					near, far := net.Pipe()
 					go c.peer(far)
-					return &watchedConn{Conn: near, t: tr}, nil
+					tr.addOpen(1)
+					return &trackedConn{Conn: near, t: tr}, nil
 				}
 				began := time.Now()
 				err := ask(context.Background(), tr, "https://example.com")
@@ -161,7 +161,7 @@ func TestTransportNoticesSilence(t *testing.T) {
 					t.Errorf("%v after %v, want an error after %v", err, d, c.want)
 				}
 				synctest.Wait()
-				wantRemembered(t, tr, 0)
+				wantOpen(t, tr, 0)
 			})
 		})
 	}
@@ -174,7 +174,7 @@ func TestTransportLeavesNothingBehind(t *testing.T) {
 	wantServed(t, burst(context.Background(), tr, s.URL))
 	tr.CloseIdleConnections()
 	s.open.Wait()
-	wantRemembered(t, tr, 0)
+	wantOpen(t, tr, 0)
 	for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before; runtime.Gosched() {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d goroutines before, %d after", before, runtime.NumGoroutine())
@@ -182,15 +182,95 @@ func TestTransportLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// BenchmarkTransport sets a warm request, and a cold burst of 64, over HTTP/2
-// beside an http.Transport of the same settings. conns is per operation.
+// A connection that is in use when idle connections are closed is closed when
+// its request is done.
+func TestTransportClosesWhatBecomesIdle(t *testing.T) {
+	for _, http2 := range []bool{false, true} {
+		arrived, respond, done := make(chan struct{}), make(chan struct{}), make(chan error)
+		s := newSite(t, http2, func(w http.ResponseWriter, r *http.Request) {
+			close(arrived)
+			<-respond
+			echo(w, r)
+		})
+		tr := s.transport(t, nil)
+		go func() { done <- ask(context.Background(), tr, s.URL) }()
+		<-arrived
+		tr.CloseIdleConnections()
+		close(respond)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		waitClosed(t, tr)
+	}
+}
+
+// A connection that its request did not wait for is closed as well.
+func TestTransportClosesWhatIsDialed(t *testing.T) {
+	dialing, dial := make(chan struct{}), make(chan struct{})
+	s := newUnstartedSite(true, echo)
+	s.TLS = &tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+		close(dialing)
+		<-dial
+		return nil, nil
+	}}
+	s.StartTLS()
+	defer s.Close()
+	tr := s.transport(t, nil)
+	ctx, leave := context.WithCancel(context.Background())
+	left := make(chan error)
+	go func() { left <- ask(ctx, tr, s.URL) }()
+	<-dialing
+	leave()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", err)
+	}
+	tr.CloseIdleConnections()
+	wantOpen(t, tr, 1)
+	close(dial)
+	waitClosed(t, tr)
+}
+
+// waitClosed waits until no connection is open.
+func waitClosed(t *testing.T, tr *transport) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		tr.mu.Lock()
+		open := tr.open
+		tr.mu.Unlock()
+		if open == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d connections are still open", open)
+		}
+	}
+}
+
+// BenchmarkTransport compares the transport with an http.Transport of the same
+// settings: a warm request; cold bursts of 64, and of 400 callers to a host with
+// 100 streams; bursts of 64 to an HTTP/1 host that closes every connection. conns
+// is per operation.
 func BenchmarkTransport(b *testing.B) {
+	bursts := []struct {
+		name    string
+		callers int
+		site    func() *site
+		cold    bool
+	}{
+		{"burst of 64", 64, func() *site { return newSite(b, true, echo) }, true},
+		{"burst of 400", 400, func() *site {
+			return newLimitedSite(b, 100, func(http.ResponseWriter, *http.Request) { time.Sleep(20 * time.Millisecond) })
+		}, true},
+		{"closing host", 64, func() *site {
+			return newSite(b, false, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
+		}, false},
+	}
 	for _, name := range []string{"http.Transport", "own"} {
 		pick := func(tr *transport) http.RoundTripper {
 			if name == "own" {
 				return tr
 			}
-			return tr.base
+			return unlimited{tr.base}
 		}
 		b.Run("warm/"+name, func(b *testing.B) {
 			s := newSite(b, true, echo)
@@ -202,15 +282,20 @@ func BenchmarkTransport(b *testing.B) {
 				}
 			}
 		})
-		b.Run("coldburst/"+name, func(b *testing.B) {
-			s := newSite(b, true, echo)
-			for b.Loop() {
+		for _, burst := range bursts {
+			b.Run(burst.name+"/"+name, func(b *testing.B) {
+				s := burst.site()
 				tr := s.transport(b, nil)
-				wantServed(b, burst(context.Background(), pick(tr), s.URL))
-				tr.CloseIdleConnections()
-			}
-			b.ReportMetric(float64(s.opened.Load())/float64(b.N), "conns")
-		})
+				for b.Loop() {
+					if burst.cold {
+						tr = s.transport(b, nil)
+					}
+					wantServed(b, burstOf(burst.callers, context.Background(), pick(tr), s.URL))
+					tr.CloseIdleConnections()
+				}
+				b.ReportMetric(float64(s.opened.Load())/float64(b.N), "conns")
+			})
+		}
 	}
 }
 
@@ -222,11 +307,16 @@ type site struct {
 }
 
 func newSite(tb testing.TB, http2 bool, h http.HandlerFunc) *site {
+	s := newUnstartedSite(http2, h)
+	s.StartTLS()
+	tb.Cleanup(s.Close)
+	return s
+}
+
+func newUnstartedSite(http2 bool, h http.HandlerFunc) *site {
 	s := &site{Server: httptest.NewUnstartedServer(h)}
 	s.EnableHTTP2 = http2
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that are broken off
-	s.StartTLS()
-	tb.Cleanup(s.Close)
 	return s
 }
 
@@ -241,9 +331,11 @@ func (s *site) transport(tb testing.TB, before func()) *transport {
 	t.base.TLSClientConfig = s.roots()
 	dial := t.base.DialContext
 	t.base.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		s.opened.Add(1)
-		if before != nil {
-			before()
+		if ctx.Value(mayDial{}) != nil {
+			s.opened.Add(1)
+			if before != nil {
+				before()
+			}
 		}
 		c, err := dial(ctx, network, addr)
 		if err != nil {
@@ -293,7 +385,11 @@ func echo(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) }
 
 // burst asks from 64 goroutines at once; a panic is an error.
 func burst(ctx context.Context, rt http.RoundTripper, u string) []error {
-	errs := make([]error, burstSize)
+	return burstOf(burstSize, ctx, rt, u)
+}
+
+func burstOf(callers int, ctx context.Context, rt http.RoundTripper, u string) []error {
+	errs := make([]error, callers)
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
@@ -334,12 +430,12 @@ func wantServed(tb testing.TB, errs []error) {
 	}
 }
 
-// wantRemembered checks that no host stays behind its connections.
-func wantRemembered(tb testing.TB, t *transport, want int) {
+// wantOpen checks how many connections a transport has.
+func wantOpen(tb testing.TB, t *transport, want int) {
 	tb.Helper()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.gates) != want {
-		tb.Errorf("%d hosts are remembered, want %d", len(t.gates), want)
+	if t.open != want {
+		tb.Errorf("%d connections are open, want %d", t.open, want)
 	}
 }

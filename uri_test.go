@@ -150,13 +150,24 @@ func TestParseURIRefuses(t *testing.T) {
 }
 
 func TestParseURIErrorKeepsQueryAndLoginOut(t *testing.T) {
-	_, _, err := spotify.ParseURI("https://me:hunter2@open.spotify.com/track/" + uriTestID + "?si=secret#token")
-	if !errors.Is(err, spotify.ErrInvalidID) {
-		t.Fatalf("got %v, want an error that matches ErrInvalidID", err)
-	}
-	for _, secret := range []string{"hunter2", "secret", "token"} {
-		if strings.Contains(err.Error(), secret) {
-			t.Errorf("error %q contains %q", err, secret)
+	for _, url := range []string{
+		"https://me:hunter2@open.spotify.com/track/" + uriTestID + "?si=secret#token",
+		"https://me:hunter2@open.spotify.com?si=secret",
+		"me:hunter2@open.spotify.com/track/" + uriTestID + "?si=secret#token",
+		"//me:hunter2@example.com/track?si=secret",
+		"open.spotify.com/track/x?si=secret",
+		"spotify:track:x?si=secret",
+		"SPOTIFY:track:x#token",
+		"example.com/track/?si=https://secret",
+	} {
+		_, _, err := spotify.ParseURI(url)
+		if !errors.Is(err, spotify.ErrInvalidID) {
+			t.Fatalf("%s: got %v, want an error that matches ErrInvalidID", url, err)
+		}
+		for _, secret := range []string{"hunter2", "secret", "token"} {
+			if strings.Contains(err.Error(), secret) {
+				t.Errorf("error %q contains %q", err, secret)
+			}
 		}
 	}
 }

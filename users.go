@@ -64,7 +64,7 @@ func (c *Client) CurrentUser(ctx context.Context) (*PrivateUser, error) {
 //
 // It works with an app token. It is not available in development mode.
 //
-// The error matches [ErrInvalidID] if id does not name an user, [ErrNotFound]
+// The error matches [ErrInvalidID] if id does not name a user, [ErrNotFound]
 // if there is no such user, and [ErrEndpointClosed] if the app is in
 // development mode.
 //

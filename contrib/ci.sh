@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Checks of contrib's modules against real servers and a real browser, with the Go toolchain in use. As root on Debian it installs what
 # is missing. The tests start their own servers on free loopback ports and stop them.
+# Usage: ci.sh [TESTSUMMARY FILE]   with a built .ci/testsummary and the file that it writes to
 set -euo pipefail
 cd "$(dirname "$0")"
+testsummary=${1:-} summary=${2:-}
 export CI=true # a test that finds no server or browser fails
 
 missing=()
@@ -21,6 +23,10 @@ for mod in $(find . -name go.mod | sort); do
 		echo "-- $(go list -m) ($(date +%T))"
 		go vet ./...
 		go mod tidy -diff
-		go test -race ./...
+		if [ -n "$testsummary" ]; then
+			go test -json -race ./... | "$testsummary" "$(go list -m)" "$summary"
+		else
+			go test -race ./...
+		fi
 	)
 done

@@ -114,7 +114,7 @@ func (s *Server) decideLogin(form url.Values) (any, error) {
 
 // approve issues the code of a login.
 func (s *Server) approve(a *authorization, user string) redirect {
-	s.person(user)
+	s.user(user)
 	a.user, a.expiresAt = user, time.Now().Add(codeLifetime)
 	a.scopes = slices.DeleteFunc(a.scopes, func(scope string) bool { return slices.Contains(s.login.Withhold, scope) })
 	code := "AQ" + random()

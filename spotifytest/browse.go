@@ -3,52 +3,47 @@ package spotifytest
 import (
 	"slices"
 	"strings"
+
+	"github.com/spotify-sdk/spotify"
 )
 
-func (c *call) markets() (any, error) {
-	return object{"markets": c.server.shelves.markets}, nil
-}
+func (c *call) markets() (any, error) { return object{"markets": marketCodes()}, nil }
 
 func (c *call) newReleases() (any, error) {
-	albums := c.server.shelves.albums.all
-	page, err := c.page(list{
-		path: c.path, total: min(30, len(albums)),
-		item: func(i int) any { return c.simplifiedAlbum(albums[i]) },
-	}, 20, 50)
+	albums := c.server.catalog.albums.all
+	page, err := c.page(listOf(c.path, albums[:min(30, len(albums))], c.simplifiedAlbum), 20, 50)
 	return object{"albums": page}, err
 }
 
 func (c *call) featuredPlaylists() (any, error) {
-	return c.edited(object{"message": "Picked by hand"})
+	return c.editorsPlaylists(object{"message": "Picked by hand"})
 }
 
 func (c *call) categoryPlaylists() (any, error) {
 	if _, err := c.findCategory(); err != nil {
 		return nil, err
 	}
-	return c.edited(object{})
+	return c.editorsPlaylists(object{})
 }
 
-// edited adds the page of the editors' playlists, which say neither public nor
-// private there.
-func (c *call) edited(o object) (any, error) {
-	var these []*playlist
+// editorsPlaylists adds the playlists of owners who are not among the users of
+// the catalog. Spotify says neither public nor private of them.
+func (c *call) editorsPlaylists(o object) (any, error) {
+	var list []*playlist
 	for _, p := range c.server.playlists.all {
-		if p.owner == editorsID {
-			these = append(these, p)
+		if p.public && !slices.ContainsFunc(c.server.catalog.users, func(u User) bool { return u.ID == p.owner }) && c.server.users[p.owner] == nil {
+			list = append(list, p)
 		}
 	}
-	page, err := c.page(list{
-		path: c.path, total: len(these),
-		item: func(i int) any { return merge(c.simplifiedPlaylist(these[i]), object{"public": nil}) },
-	}, 20, 50)
+	page, err := c.page(listOf(c.path, list, func(p *playlist) object {
+		return merge(c.simplifiedPlaylist(p), object{"public": nil})
+	}), 20, 50)
 	o["playlists"] = page
 	return o, err
 }
 
 func (c *call) categories() (any, error) {
-	all := c.server.shelves.categories.all
-	page, err := c.page(list{path: c.path, total: len(all), item: func(i int) any { return c.showCategory(all[i]) }}, 20, 50)
+	page, err := c.page(listOf(c.path, c.server.catalog.categories.all, c.categoryFields), 20, 50)
 	return object{"categories": page}, err
 }
 
@@ -57,25 +52,27 @@ func (c *call) category() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.showCategory(cat), nil
+	return c.categoryFields(cat), nil
 }
 
-func (c *call) findCategory() (category, error) {
-	cat, ok := c.server.shelves.categories.byID[c.text()]
+func (c *call) findCategory() (*spotify.Category, error) {
+	cat, ok := c.server.catalog.categories.byID[c.text()]
 	if !ok {
-		return cat, &problem{status: 404, message: "Specified id doesn't exist"}
+		return nil, &problem{status: 404, message: "Specified id doesn't exist"}
 	}
 	return cat, nil
 }
 
-func (c *call) showCategory(cat category) object {
-	return object{
-		"href": c.base + "/browse/categories/" + cat.id, "id": cat.id, "name": cat.name,
-		"icons": []any{object{"url": "https://images.example.com/" + cat.id + "/icon.jpg", "width": 274, "height": 274}},
-	}
+func (c *call) categoryFields(cat *spotify.Category) object {
+	return object{"href": c.base + "/browse/categories/" + cat.ID, "id": cat.ID, "name": cat.Name, "icons": pictures(cat.Icons)}
 }
 
-func (c *call) genreSeeds() (any, error) { return object{"genres": c.server.shelves.genres}, nil }
+// seedGenres are what tracks can be recommended by.
+func seedGenres() []string {
+	return strings.Fields("ambient chamber-folk choral hard-bop indie-rock jazz lo-fi slowcore")
+}
+
+func (c *call) genreSeeds() (any, error) { return object{"genres": seedGenres()}, nil }
 
 func (c *call) recommendations() (any, error) {
 	limit, ok := c.number("limit", 20, 1, 100)
@@ -90,7 +87,7 @@ func (c *call) recommendations() (any, error) {
 				"initialPoolSize": 250, "afterFilteringSize": 250, "afterRelinkingSize": 240,
 			}
 			switch {
-			case kind == "genre" && !slices.Contains(c.server.shelves.genres, id), kind != "genre" && !base62(id):
+			case kind == "genre" && !slices.Contains(seedGenres(), id), kind != "genre" && !base62(id):
 				return nil, bad("invalid seed: " + id)
 			case kind != "genre":
 				seed["href"] = c.base + "/" + kind + "s/" + id
@@ -102,48 +99,9 @@ func (c *call) recommendations() (any, error) {
 		return nil, bad("Between 1 and 5 seeds are required")
 	}
 	found := []any{}
-	for i := range limit {
-		found = append(found, c.fullTrack(c.server.shelves.tracks.all[3*i%len(c.server.shelves.tracks.all)]))
+	all := c.server.catalog.tracks.all
+	for i := range min(int(limit), len(all)) {
+		found = append(found, c.fullTrack(all[3*i%len(all)]))
 	}
 	return object{"seeds": seeds, "tracks": found}, nil
-}
-
-func (c *call) audioFeatures() (any, error) {
-	t, err := one(c, "track", c.server.shelves.tracks)
-	if err != nil {
-		return nil, err
-	}
-	return c.features(t), nil
-}
-
-func (c *call) tracksAudioFeatures() (any, error) {
-	return several(c, "audio_features", 100, c.server.shelves.tracks, c.features)
-}
-
-func (c *call) features(t *track) object {
-	share := float64(t.ms%1000) / 1000
-	return object{
-		"type": "audio_features", "id": t.id, "uri": "spotify:track:" + t.id,
-		"track_href": c.base + "/tracks/" + t.id, "analysis_url": c.base + "/audio-analysis/" + t.id,
-		"duration_ms": t.ms, "key": t.number % 12, "mode": t.number % 2, "time_signature": 4,
-		"tempo": 80 + 80*share, "loudness": -12 + 8*share, "danceability": share, "energy": 1 - share,
-		"valence": share / 2, "speechiness": 0.04, "acousticness": 0.31, "instrumentalness": 0.002, "liveness": 0.11,
-	}
-}
-
-// audioAnalysis is a short one: one bar, one section, one segment.
-func (c *call) audioAnalysis() (any, error) {
-	t, err := one(c, "track", c.server.shelves.tracks)
-	if err != nil {
-		return nil, err
-	}
-	seconds := float64(t.ms) / 1000
-	whole := object{"start": 0.0, "duration": seconds, "confidence": 0.9}
-	return object{
-		"meta":  object{"analyzer_version": "4.0.0", "platform": "Linux", "detailed_status": "OK", "status_code": 0, "timestamp": 1735689600, "analysis_time": 6.9, "input_process": "libvorbisfile L+R 44100->22050"},
-		"track": object{"duration": seconds, "num_samples": 22_050 * t.ms / 1000, "tempo": 104.2, "key": t.number % 12, "mode": 1, "time_signature": 4, "loudness": -9.1},
-		"bars":  []any{whole}, "beats": []any{whole}, "tatums": []any{whole},
-		"sections": []any{merge(object{"loudness": -9.1, "tempo": 104.2, "key": 2, "mode": 1, "time_signature": 4}, whole)},
-		"segments": []any{merge(object{"loudness_start": -20.5, "loudness_max": -8.3, "loudness_max_time": 0.1, "pitches": []float64{1, 0.4}, "timbre": []float64{31.2, -4.5}}, whole)},
-	}, nil
 }

@@ -1,72 +1,14 @@
 package spotifytest_test
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-func TestSearch(t *testing.T) {
-	srv := start(t)
-	c := app(t, srv)
-	got := c.get("/search?q=brass+weather&type=track,album")
-	if dig(got, "tracks", "total").(float64) < 1 || got["artists"] != nil {
-		t.Errorf("got %v", got)
-	}
-	everything := c.get("/search?q=miles+davis&type=album,artist,track&limit=2")
-	for _, kind := range []string{"albums", "artists", "tracks"} {
-		if len(dig(everything, kind, "items").([]any)) != 2 {
-			t.Errorf("a query that fits nothing finds no %s", kind)
-		}
-	}
-	next := dig(everything, "artists", "next").(string)
-	if !strings.Contains(next, "type=artist&") && !strings.HasSuffix(next, "type=artist") {
-		t.Errorf("next asks for more than its own type: %s", next)
-	}
-	if second := c.get(next); len(second) != 1 || dig(second, "artists", "offset") != 2.0 {
-		t.Errorf("the next page: %v", second)
-	}
-	if ids := walk(c, "/search?q=miles+davis&type=artist&limit=3", "artists"); len(ids) != 7 {
-		t.Errorf("all pages give %d artists, want 7", len(ids))
-	}
-	items := dig(c.get("/search?q=x&type=playlist"), "playlists", "items").([]any)
-	if fmt.Sprint(items[0] != nil, items[1] != nil, items[2] != nil) != "true true false" {
-		t.Error("found playlists have no null among them")
-	}
-	if total := dig(c.get("/search?q=x&type=show,audiobook"), "shows", "total"); total != 0.0 {
-		t.Errorf("without a market the app finds %v shows", total)
-	}
-}
-
-func TestPlaylistOddities(t *testing.T) {
-	srv := start(t)
-	c := app(t, srv)
-	items := c.get(odds + "/items?offset=55&additional_types=track,episode")["items"].([]any)
-	if len(items) != 4 {
-		t.Fatalf("%d entries, want 4", len(items))
-	}
-	for i, want := range []any{"track", nil, "track", "episode"} {
-		if got := dig(items[i], "item", "type"); got != want || dig(items[i], "track", "type") != want {
-			t.Errorf("entry %d is a %v, want %v", i, got, want)
-		}
-	}
-	if dig(items[2], "is_local") != true || dig(items[2], "item", "id") != nil || dig(items[2], "item", "name") != "Kettle Song" {
-		t.Errorf("the local file: %v", items[2])
-	}
-	if dig(c.get(odds+"/items?offset=58"), "items", 0, "item") != nil {
-		t.Error("an episode came unasked")
-	}
-	full := c.get(odds)
-	if dig(full, "items", "total") != 59.0 || dig(full, "tracks", "total") != 59.0 {
-		t.Error("items and tracks are not both there")
-	}
-}
-
 func TestBrowse(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	if n := len(c.get("/markets")["markets"].([]any)); n != 184 {
 		t.Errorf("%d markets", n)
 	}
@@ -90,7 +32,7 @@ func TestBrowse(t *testing.T) {
 		"/chapters?market=US&ids=" + spotifytest.ChapterID:     1,
 		"/artists?ids=" + spotifytest.ArtistID + "," + unknown: 2,
 		"/tracks?ids=" + spotifytest.TrackID + "," + unknown:   2,
-		odds + "/images": 1,
+		playlistPath + "/images":                               1,
 	} {
 		for key, list := range c.get(path) {
 			if len(list.([]any)) != n {

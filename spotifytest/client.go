@@ -31,7 +31,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	s, err := newServer(opts)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	s.test = t
 	t.Cleanup(func() {

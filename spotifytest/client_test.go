@@ -11,7 +11,7 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// named is what these tests look at in an answer.
+// named is what these tests look at in a response.
 type named struct{ ID, Name string }
 
 func call(t *testing.T, c *spotify.Client, path string) (named, error) {
@@ -21,7 +21,7 @@ func call(t *testing.T, c *spotify.Client, path string) (named, error) {
 	return out, err
 }
 
-func TestNewGivesAReadyClient(t *testing.T) {
+func TestNewReturnsAReadyClient(t *testing.T) {
 	srv, client := spotifytest.New(t)
 	for range 3 {
 		if got, err := call(t, client, track); err != nil || got.Name != "Brass Weather" {
@@ -86,7 +86,7 @@ func TestExpiredTokensAreReplacedOnce(t *testing.T) {
 			}
 		}
 		if fmt.Sprint(api) != "[401 200]" {
-			t.Errorf("%s: answers %v, want a 401 and its recovery", name, api)
+			t.Errorf("%s: statuses %v, want a 401 and its recovery", name, api)
 		}
 	}
 }
@@ -114,7 +114,7 @@ func TestFaultsMatchTheSDKsSentinels(t *testing.T) {
 	}
 }
 
-func TestAWriteWhoseAnswerIsLostIsSentOnce(t *testing.T) {
+func TestAWriteWhoseResponseIsLostIsSentOnce(t *testing.T) {
 	srv, client := spotifytest.New(t)
 	srv.Fail(spotifytest.Fault{Method: "POST", Executed: true, Reset: true})
 	user := client.As(srv.User(spotifytest.UserID))
@@ -148,7 +148,7 @@ func TestEverythingAtOnce(t *testing.T) {
 				if err := user.Call(context.Background(), "GET", "/me", nil, nil, &me); err != nil && !errors.Is(err, spotify.ErrRateLimited) && !errors.Is(err, spotify.ErrUnauthorized) {
 					t.Error(err)
 				} else if err == nil && me.ID != fmt.Sprint("user", i) {
-					t.Errorf("user%d got the answer of %s", i, me.ID)
+					t.Errorf("user%d got the response of %s", i, me.ID)
 				}
 				srv.Requests()
 			}

@@ -1,2 +1,75 @@
-// Package spotifytest is a fake Spotify for tests.
+// Package spotifytest is a fake Spotify for tests: the Accounts service, login
+// included, and the whole Web API, over a catalog and users of your choice.
+//
+//	srv, client := spotifytest.New(t)
+//	srv.Fail(spotifytest.Fault{Path: "/albums/{id}", Status: 503, Times: 1})
+//	album, err := client.Album(t.Context(), spotifytest.AlbumID, nil)
+//
+// [New] returns a server with a client of the SDK. [Start] returns a server
+// with options, and [NewServer] one for programs. Programs that are written
+// with another client, or in another language, use [Server.ServeHTTP],
+// [Server.Transport], or the program in cmd/fakespotify.
+//
+// # Catalog and users
+//
+// A server has a fictional catalog with the IDs of the constants. [WithCatalog]
+// replaces it: a [Catalog] holds values of the SDK's models, and links, totals,
+// pages and search follow from them. A catalog can be recorded once and checked
+// in as JSON: [ReadCatalog].
+//
+// Every name is a user, whose library, playlists and player are kept in memory.
+// [Server.AddUser] adds one with a country, a product, scopes or devices of
+// their own. Responses depend on them as at Spotify: 403 without the scope or
+// without Premium, 404 for an audiobook that is not sold in the country. The
+// clock of a player runs: tracks end, and are recently played then.
+//
+// # Errors
+//
+// [Server.Fail] makes requests fail: by path, route, query or any property of
+// the request, after so many requests, or at random. [Server.Sequence] gives
+// one outcome to each request in order, [Server.Stub] replaces a successful
+// response. [Server.Requests] lists what the server received. At the end of a
+// test, faults and stubs that met no request are reported.
+//
+// [Server.SetRateLimit] limits requests as Spotify does, and
+// [Server.SetDevelopmentMode] restricts the app as Spotify does since February
+// 2026. [Server.ExpireTokens] and [Server.SetTokenLifetime] end access tokens.
+//
+// # Fake time
+//
+// A server made with [WithoutSocket] works within a bubble of testing/synctest,
+// where waiting takes no time. Retries after a 5xx, a Retry-After of an hour
+// and the end of a token can be tested in a millisecond:
+//
+//	synctest.Test(t, func(t *testing.T) {
+//		srv := spotifytest.Start(t, spotifytest.WithoutSocket())
+//		client := srv.Client(t, spotify.WithMaxRetryWait(2*time.Hour))
+//		srv.Fail(spotifytest.Fault{Status: 429, RetryAfter: "3600", Times: 1})
+//		...
+//	})
+//
+// # Testing a login
+//
+// Point the program at [Server.AuthURL] and [Server.TokenURL] with [ClientID]
+// and, unless it uses PKCE without one, [ClientSecret]. A person, or a browser
+// that a test controls, decides on a consent page. With
+// Login{Consent: ConsentApprove} or ConsentDeny a GET of the authorization URL
+// redirects to the program at once.
+//
+// [Server.SetLogin] also sets whether refresh tokens rotate, which redirect
+// URIs are registered and which scopes the user withholds.
+// [Server.RefreshToken] returns a token as a finished login would have,
+// [Server.RevokeRefreshTokens] ends those of a user. To test an outage in the
+// middle of a login, use a [Fault] with the path "/api/token" or "/authorize".
+//
+// A code works once, for ten minutes, with the redirect URI of its login. A
+// PKCE verifier must fit the challenge. Wrong client IDs and redirect URIs stay
+// in the browser as an error page, as at Spotify.
+//
+// # Differences from Spotify
+//
+// Search does not rank: it finds what matches all words, in the order of the
+// catalog. The fields parameter of playlists is ignored. A playlist that a user
+// adds an unknown track to keeps it as an entry that is gone. The texts of some
+// errors are not known, and the numbers of rate limits are not published.
 package spotifytest

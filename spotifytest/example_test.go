@@ -11,8 +11,8 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// A test of one's own code gets a server and a client, and lets things go
-// wrong. Without retries nothing waits.
+// A test of your code gets a server and a client, and makes requests fail.
+// Without retries nothing waits.
 func ExampleNew() {
 	_ = func(t *testing.T) {
 		srv, client := spotifytest.New(t, spotify.WithMaxRetries(0))

@@ -16,34 +16,9 @@ import (
 
 const track = "/tracks/" + spotifytest.TrackID
 
-// fetch sends a GET on a connection of its own and returns what came of it.
-func fetch(t *testing.T, ctx context.Context, c caller, path string) (*http.Response, string, error) {
-	t.Helper()
-	res, err := opened(t, ctx, c, path)
-	if err != nil {
-		return nil, "", err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	return res, string(body), err
-}
-
-// opened is fetch up to the answer's header.
-func opened(t *testing.T, ctx context.Context, c caller, path string) (*http.Response, error) {
-	t.Helper()
-	transport := &http.Transport{}
-	t.Cleanup(transport.CloseIdleConnections)
-	req, err := http.NewRequestWithContext(ctx, "GET", c.base+path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+c.token)
-	return transport.RoundTrip(req)
-}
-
-func TestAFaultAnswersInSpotifysForm(t *testing.T) {
+func TestAFaultHasSpotifysForm(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	for _, row := range []struct {
 		name        string
 		fault       spotifytest.Fault
@@ -89,18 +64,18 @@ func TestAFaultOfTheAccountsService(t *testing.T) {
 	} {
 		row.fault.Path, row.fault.Times = "/api/token", 1
 		srv.Fail(row.fault)
-		status, answer := grant(t, srv, "grant_type=client_credentials", spotifytest.ClientID, spotifytest.ClientSecret)
-		if status != row.fault.Status || answer["error"] != row.code {
-			t.Errorf("%+v: got %d %v", row.fault, status, answer)
+		status, response := grant(t, srv, "grant_type=client_credentials", spotifytest.ClientID, spotifytest.ClientSecret)
+		if status != row.fault.Status || response["error"] != row.code {
+			t.Errorf("%+v: got %d %v", row.fault, status, response)
 		}
 	}
-	srv.Fail(spotifytest.Fault{Status: 500}) // of the Web API alone
-	app(t, srv)
+	srv.Fail(spotifytest.Fault{Status: 500}) // of the Web API only
+	asApp(t, srv)
 }
 
-func TestFaultsStrikeWhatTheyNameInTheOrderOfTheirArming(t *testing.T) {
+func TestFaultsApplyInTheOrderOfTheirAddition(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	srv.Fail(spotifytest.Fault{Path: "/albums/", Status: 500, Times: 2})
 	srv.Fail(spotifytest.Fault{Path: "/albums/", Status: 503, Times: 1})
 	stop := srv.Fail(spotifytest.Fault{Method: "POST", Status: 504})
@@ -124,7 +99,7 @@ func TestFaultsStrikeWhatTheyNameInTheOrderOfTheirArming(t *testing.T) {
 
 func TestBrokenConnections(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	srv.Fail(spotifytest.Fault{Reset: true, Times: 1})
 	if _, _, err := fetch(t, t.Context(), c, track); !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
 		t.Errorf("reset: %v", err)
@@ -137,9 +112,9 @@ func TestBrokenConnections(t *testing.T) {
 	c.get(track)
 }
 
-func TestSlowAnswers(t *testing.T) {
+func TestSlowResponses(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	srv.Fail(spotifytest.Fault{Path: "/artists/", Delay: time.Hour}) // may get there when its client is gone
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
@@ -172,15 +147,15 @@ func TestSlowAnswers(t *testing.T) {
 	}
 	srv.Close()
 	if err := <-failed; err == nil {
-		t.Error("an answer came from a closed server")
+		t.Error("a response came from a closed server")
 	}
 }
 
-func TestExecutedWritesAreDoneThoughTheirAnswerIsLost(t *testing.T) {
+func TestExecutedWritesHaveAnEffect(t *testing.T) {
 	srv := start(t)
-	tilda := person(t, srv, spotifytest.UserID)
-	add := func() { tilda.do("POST", odds+"/items?uris=spotify:track:"+spotifytest.TrackID, "") }
-	total := func() any { return tilda.get(odds + "/items?limit=1")["total"] }
+	tilda := asUser(t, srv, spotifytest.UserID)
+	add := func() { tilda.do("POST", playlistPath+"/items?uris=spotify:track:"+spotifytest.TrackID, "") }
+	total := func() any { return tilda.get(playlistPath + "/items?limit=1")["total"] }
 	srv.Fail(spotifytest.Fault{Method: "POST", Status: 503, Times: 1})
 	add()
 	if total() != 59.0 {
@@ -194,13 +169,13 @@ func TestExecutedWritesAreDoneThoughTheirAnswerIsLost(t *testing.T) {
 	srv.Fail(spotifytest.Fault{Method: "POST", Delay: time.Millisecond, Executed: true, Times: 1})
 	add()
 	if total() != 61.0 {
-		t.Errorf("executed and answered late: %v entries, want 61", total())
+		t.Errorf("executed and late: %v entries, want 61", total())
 	}
 }
 
-func TestAHandlerAnswersInTheServersStead(t *testing.T) {
+func TestAHandlerWritesTheResponse(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	srv.Fail(spotifytest.Fault{Path: "/new/endpoint", Handler: func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		w.Write([]byte(`{"path":"` + r.URL.Path + `","body":"` + string(body) + `"}`))
@@ -208,32 +183,5 @@ func TestAHandlerAnswersInTheServersStead(t *testing.T) {
 	_, got := c.do("PUT", "/new/endpoint", "hello")
 	if got["path"] != "/v1/new/endpoint" || got["body"] != "hello" {
 		t.Errorf("got %v", got)
-	}
-}
-
-// The clock is the real one, so this waits for a token to live its second.
-func TestTokenLifetime(t *testing.T) {
-	t.Parallel()
-	srv := start(t)
-	for d, want := range map[time.Duration]float64{90 * time.Second: 90, 2500 * time.Millisecond: 2, time.Millisecond: 1} {
-		srv.SetTokenLifetime(d)
-		if _, answer := grant(t, srv, "grant_type=client_credentials", spotifytest.ClientID, spotifytest.ClientSecret); answer["expires_in"] != want {
-			t.Errorf("%v: expires_in %v, want %v", d, answer["expires_in"], want)
-		}
-	}
-	srv.SetTokenLifetime(time.Second)
-	born := time.Now()
-	c := app(t, srv)
-	if status, _ := c.do("GET", track, ""); status != 200 && time.Since(born) < time.Second {
-		t.Errorf("a living token: %d", status)
-	}
-	for until := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		status, answer := c.do("GET", track, "")
-		if status == 401 && dig(answer, "error", "message") == "The access token expired" {
-			break
-		}
-		if time.Now().After(until) {
-			t.Fatalf("the token lives on: %d %v", status, answer)
-		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // behave. The zero value shows a consent page, accepts every redirect URI that
 // Spotify would allow, grants all requested scopes and rotates refresh tokens.
 type Login struct {
-	// Consent says who decides at the authorization URL. With ConsentApprove
+	// Consent selects who decides at the authorization URL. With ConsentApprove
 	// and ConsentDeny a plain GET of that URL is the whole login.
 	Consent Consent
 
@@ -25,7 +25,7 @@ type Login struct {
 	// Withhold lists scopes that the user does not grant, even if requested.
 	Withhold []string
 
-	// Rotation says what happens to a refresh token when it is used.
+	// Rotation selects what happens to a refresh token when it is used.
 	Rotation Rotation
 
 	// RefreshLifetime is how long the refresh tokens of one login last.
@@ -33,7 +33,7 @@ type Login struct {
 	RefreshLifetime time.Duration
 }
 
-// Consent says who decides whether a login is approved.
+// A Consent selects who decides whether a login is approved.
 type Consent int
 
 const (
@@ -42,7 +42,7 @@ const (
 	ConsentDeny                   // denied without a page: access_denied
 )
 
-// Rotation says what the token endpoint does with a refresh token.
+// A Rotation selects what the token endpoint does with a refresh token.
 type Rotation int
 
 const (
@@ -80,7 +80,7 @@ func (s *Server) RefreshToken(user string, scopes ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	user = cmp.Or(user, UserID)
-	s.person(user)
+	s.user(user)
 	if len(scopes) == 0 {
 		scopes = allScopes()
 	}

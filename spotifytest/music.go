@@ -2,13 +2,14 @@ package spotifytest
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/spotify-sdk/spotify"
 )
 
 // Albums.
 
 func (c *call) album() (any, error) {
-	al, err := one(c, "album", c.server.shelves.albums)
+	al, err := one(c, "album", c.server.catalog.albums, anywhere)
 	if err != nil {
 		return nil, err
 	}
@@ -16,11 +17,11 @@ func (c *call) album() (any, error) {
 }
 
 func (c *call) albums() (any, error) {
-	return several(c, "albums", 20, c.server.shelves.albums, c.fullAlbum)
+	return several(c, "albums", 20, c.server.catalog.albums, anywhere, c.fullAlbum)
 }
 
 func (c *call) albumTracks() (any, error) {
-	al, err := one(c, "album", c.server.shelves.albums)
+	al, err := one(c, "album", c.server.catalog.albums, anywhere)
 	if err != nil {
 		return nil, err
 	}
@@ -28,49 +29,64 @@ func (c *call) albumTracks() (any, error) {
 }
 
 func (c *call) tracksOf(al *album) list {
-	return list{
-		path: "/albums/" + al.id + "/tracks", total: len(al.tracks),
-		item: func(i int) any { return c.simplifiedTrack(al.tracks[i]) },
-	}
+	return listOf("/albums/"+al.ID+"/tracks", al.tracks, c.simplifiedTrack)
 }
 
 func (c *call) fullAlbum(al *album) object {
 	o := c.simplifiedAlbum(al)
 	o["tracks"] = c.embedded(c.tracksOf(al), 50)
-	o["copyrights"] = []any{
-		object{"text": al.date[:4] + " Teapot Records", "type": "C"},
-		object{"text": al.date[:4] + " Teapot Records", "type": "P"},
-	}
-	o["external_ids"] = object{"upc": digits(al.id, 12)}
-	o["genres"] = []any{}
-	return c.wide(o, object{"label": "Teapot Records", "popularity": al.by.popularity - 7})
+	o["copyrights"], o["external_ids"], o["genres"] = al.Copyrights, al.ExternalIDs, orEmpty(al.Genres)
+	return c.withExtendedFields(o, object{"label": al.Label, "popularity": *al.Popularity})
 }
 
 func (c *call) simplifiedAlbum(al *album) object {
-	o := c.link("album", al.id, "/albums")
-	o["name"], o["album_type"], o["total_tracks"] = al.name, al.kind, len(al.tracks)
-	o["release_date"], o["release_date_precision"] = al.date, al.precision
-	o["images"] = pictures(al.id)
-	o["artists"] = c.credits(al.by, al.guest)
-	return c.available(o)
+	o := c.link("album", al.ID, "/albums")
+	o["name"], o["album_type"], o["total_tracks"] = al.Name, al.AlbumType, len(al.tracks)
+	o["release_date"], o["release_date_precision"] = al.ReleaseDate, al.ReleaseDatePrecision
+	o["images"], o["artists"] = pictures(al.Images), c.credits(al.artists)
+	return c.availability(o, al.AvailableMarkets, c.restriction(al.AvailableMarkets, al.Restrictions, al.IsPlayable, false))
 }
 
-// available says where something can be played: everywhere, or, once a market
-// is known, there.
-func (c *call) available(o object) object {
+// restriction returns why something cannot be played; "" if it can.
+func (c *call) restriction(m spotify.Markets, r *spotify.Restrictions, playable *bool, explicit bool) string {
+	switch {
+	case r != nil:
+		return string(r.Reason)
+	case playable != nil && !*playable:
+		return string(spotify.RestrictionReasonProduct)
+	case !c.available(m):
+		return string(spotify.RestrictionReasonMarket)
+	case explicit && c.user != "" && c.self().ExplicitFilter:
+		return string(spotify.RestrictionReasonExplicit)
+	}
+	return ""
+}
+
+// availability adds where something can be played: the list of markets, or if
+// a market was requested, whether it can be played there.
+func (c *call) availability(o object, m spotify.Markets, restriction string) object {
+	if restriction != "" && (c.market != "" || restriction != string(spotify.RestrictionReasonMarket)) {
+		o["restrictions"] = object{"reason": restriction}
+	}
 	if c.market != "" {
-		o["is_playable"] = true
+		o["is_playable"] = restriction == ""
 		return o
 	}
-	return c.wide(o, object{"available_markets": c.server.shelves.markets})
+	return c.withExtendedFields(o, object{"available_markets": codes(m, marketCodes())})
 }
 
-func (c *call) credits(artists ...*artist) []any {
+// codes returns the codes of a set, or all if it is empty.
+func codes(m spotify.Markets, all []string) []string {
+	if m.IsZero() {
+		return all
+	}
+	return slices.Collect(m.All())
+}
+
+func (c *call) credits(artists []*artist) []any {
 	list := []any{}
 	for _, a := range artists {
-		if a != nil {
-			list = append(list, c.simplifiedArtist(a))
-		}
+		list = append(list, c.simplifiedArtist(a))
 	}
 	return list
 }
@@ -78,7 +94,7 @@ func (c *call) credits(artists ...*artist) []any {
 // Artists.
 
 func (c *call) artist() (any, error) {
-	a, err := one(c, "artist", c.server.shelves.artists)
+	a, err := one(c, "artist", c.server.catalog.artists, anywhere)
 	if err != nil {
 		return nil, err
 	}
@@ -86,11 +102,11 @@ func (c *call) artist() (any, error) {
 }
 
 func (c *call) artists() (any, error) {
-	return several(c, "artists", 50, c.server.shelves.artists, c.fullArtist)
+	return several(c, "artists", 50, c.server.catalog.artists, anywhere, c.fullArtist)
 }
 
 func (c *call) artistAlbums() (any, error) {
-	a, err := one(c, "artist", c.server.shelves.artists)
+	a, err := one(c, "artist", c.server.catalog.artists, anywhere)
 	if err != nil {
 		return nil, err
 	}
@@ -100,55 +116,49 @@ func (c *call) artistAlbums() (any, error) {
 			return nil, bad("Invalid include_groups")
 		}
 	}
-	var releases []*album
-	for _, al := range a.releases {
-		if len(wanted) == 0 || slices.Contains(wanted, al.group(a)) {
-			releases = append(releases, al)
+	var releases []release
+	for _, r := range a.releases {
+		if (len(wanted) == 0 || slices.Contains(wanted, string(r.group))) && (c.market == "" || c.available(r.album.AvailableMarkets)) {
+			releases = append(releases, r)
 		}
 	}
-	usual, most := 20, 50
-	if !c.extended {
-		usual, most = 5, 10
-	}
-	return c.page(list{
-		path: "/artists/" + a.id + "/albums", total: len(releases),
-		item: func(i int) any {
-			return c.wide(c.simplifiedAlbum(releases[i]), object{"album_group": releases[i].group(a)})
-		},
-	}, usual, most)
+	usual, most := c.limits()
+	return c.page(listOf("/artists/"+a.ID+"/albums", releases, func(r release) object {
+		return c.withExtendedFields(c.simplifiedAlbum(r.album), object{"album_group": r.group})
+	}), usual, most)
 }
 
-// group is what an artist's page files a release under.
-func (al *album) group(a *artist) string {
-	switch {
-	case al.by != a:
-		return "appears_on"
-	case al.kind == "ep":
-		return "single"
+// limits returns the usual and the largest limit of what is shortened in
+// development mode.
+func (c *call) limits() (usual, most int64) {
+	if c.extended {
+		return 20, 50
 	}
-	return al.kind
+	return 5, 10
 }
 
 func (c *call) artistTopTracks() (any, error) {
-	a, err := one(c, "artist", c.server.shelves.artists)
+	a, err := one(c, "artist", c.server.catalog.artists, anywhere)
 	if err != nil {
 		return nil, err
 	}
 	found := []any{}
-	for _, al := range a.releases[:min(10, len(a.releases))] {
-		found = append(found, c.fullTrack(al.tracks[0]))
+	for _, r := range a.releases {
+		if len(r.album.tracks) > 0 && len(found) < 10 {
+			found = append(found, c.fullTrack(r.album.tracks[0]))
+		}
 	}
 	return object{"tracks": found}, nil
 }
 
 func (c *call) relatedArtists() (any, error) {
-	a, err := one(c, "artist", c.server.shelves.artists)
+	a, err := one(c, "artist", c.server.catalog.artists, anywhere)
 	if err != nil {
 		return nil, err
 	}
 	found := []any{}
-	for _, other := range c.server.shelves.artists.all {
-		if other != a {
+	for _, other := range c.server.catalog.artists.all {
+		if other != a && len(found) < 20 {
 			found = append(found, c.fullArtist(other))
 		}
 	}
@@ -157,20 +167,20 @@ func (c *call) relatedArtists() (any, error) {
 
 func (c *call) fullArtist(a *artist) object {
 	o := c.simplifiedArtist(a)
-	o["genres"], o["images"] = a.genres, pictures(a.id)
-	return c.wide(o, object{"popularity": a.popularity, "followers": object{"href": nil, "total": a.followers}})
+	o["genres"], o["images"] = a.Genres, pictures(a.Images)
+	return c.withExtendedFields(o, object{"popularity": *a.Popularity, "followers": object{"href": nil, "total": a.Followers.Total}})
 }
 
 func (c *call) simplifiedArtist(a *artist) object {
-	o := c.link("artist", a.id, "/artists")
-	o["name"] = a.name
+	o := c.link("artist", a.ID, "/artists")
+	o["name"] = a.Name
 	return o
 }
 
 // Tracks.
 
 func (c *call) track() (any, error) {
-	t, err := one(c, "track", c.server.shelves.tracks)
+	t, err := one(c, "track", c.server.catalog.tracks, anywhere)
 	if err != nil {
 		return nil, err
 	}
@@ -178,42 +188,52 @@ func (c *call) track() (any, error) {
 }
 
 func (c *call) tracks() (any, error) {
-	return several(c, "tracks", 50, c.server.shelves.tracks, c.fullTrack)
+	return several(c, "tracks", 50, c.server.catalog.tracks, anywhere, c.fullTrack)
 }
 
 func (c *call) fullTrack(t *track) object {
 	o := c.simplifiedTrack(t)
-	o["album"] = c.simplifiedAlbum(t.album)
-	o["external_ids"] = object{"isrc": "ZZTEA25" + digits(t.id, 5)}
-	return c.wide(o, object{"popularity": t.album.by.popularity - t.number})
+	t, _ = c.relink(t)
+	o["album"], o["external_ids"] = c.simplifiedAlbum(t.album), t.ExternalIDs
+	return c.withExtendedFields(o, object{"popularity": *t.Popularity})
 }
 
 func (c *call) simplifiedTrack(t *track) object {
-	o := c.link("track", t.id, "/tracks")
-	o["name"], o["duration_ms"], o["explicit"], o["is_local"] = t.name, t.ms, t.explicit, false
-	o["disc_number"], o["track_number"] = t.disc, t.number
-	o["artists"] = c.credits(t.album.by, t.album.guest)
-	c.wide(o, object{"preview_url": nil})
-	return c.available(o)
+	t, from := c.relink(t)
+	o := c.link("track", t.ID, "/tracks")
+	o["name"], o["duration_ms"], o["explicit"], o["is_local"] = t.Name, t.DurationMS, t.Explicit, false
+	o["disc_number"], o["track_number"] = t.DiscNumber, t.TrackNumber
+	o["artists"] = c.credits(t.artists)
+	c.withExtendedFields(o, object{"preview_url": orNull(t.PreviewURL)})
+	if from != nil {
+		c.withExtendedFields(o, object{"linked_from": c.link("track", from.ID, "/tracks")})
+	}
+	return c.availability(o, t.AvailableMarkets, c.restriction(t.AvailableMarkets, t.Restrictions, t.IsPlayable, t.Explicit))
 }
 
-// pictures are three sizes of one invented image.
-func pictures(id string) []any {
+// relink returns the track that is played in the requested market, and the one
+// that it replaces, nil if it is the track itself.
+func (c *call) relink(t *track) (played, from *track) {
+	if c.market == "" || c.available(t.AvailableMarkets) {
+		return t, nil
+	}
+	for _, other := range c.server.catalog.substitutes[t.ID] {
+		if c.available(other.AvailableMarkets) {
+			return other, t
+		}
+	}
+	return t, nil
+}
+
+// pictures returns images as Spotify writes them: an unknown size is null.
+func pictures(images []spotify.Image) []any {
 	list := []any{}
-	for _, size := range []struct {
-		name   string
-		pixels int
-	}{{"large", 640}, {"medium", 300}, {"small", 64}} {
-		list = append(list, object{"url": "https://images.example.com/" + id + "/" + size.name + ".jpg", "width": size.pixels, "height": size.pixels})
+	for _, p := range images {
+		o := object{"url": p.URL, "width": nil, "height": nil}
+		if p.Width > 0 && p.Height > 0 {
+			o["width"], o["height"] = p.Width, p.Height
+		}
+		list = append(list, o)
 	}
 	return list
-}
-
-// digits derives n digits from an ID.
-func digits(id string, n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteByte('0' + id[i%len(id)]%10)
-	}
-	return b.String()
 }

@@ -5,6 +5,7 @@ type Option func(*config) error
 
 type config struct {
 	socketless bool
+	catalog    *catalog // nil is the fictional one
 }
 
 // WithoutSocket makes a server that listens on no port: its clients reach it

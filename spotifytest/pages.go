@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// list is one of the API's lists: what a page needs to know of it.
+// list is a list of the API: what its pages are made from.
 type list struct {
 	path  string // below the base URL
 	query url.Values
@@ -13,8 +13,12 @@ type list struct {
 	item  func(i int) any // nil: a null element
 }
 
-// page answers with the part of a list that the request asks for.
-func (c *call) page(l list, usual, most int) (object, error) {
+func listOf[T any](path string, all []T, show func(T) object) list {
+	return list{path: path, total: len(all), item: func(i int) any { return show(all[i]) }}
+}
+
+// page returns the part of a list that the request asks for.
+func (c *call) page(l list, usual, most int64) (object, error) {
 	limit, ok := c.number("limit", usual, 1, most)
 	if !ok {
 		return nil, bad("Invalid limit")
@@ -23,11 +27,11 @@ func (c *call) page(l list, usual, most int) (object, error) {
 	if !ok {
 		return nil, bad("Invalid offset")
 	}
-	l.query = kept(c.query)
-	return c.cut(l, offset, limit), nil
+	l.query = withoutPosition(c.query)
+	return c.cut(l, int(offset), int(limit)), nil
 }
 
-// embedded is the first page of a list inside of another object.
+// embedded returns the first page of a list within another object.
 func (c *call) embedded(l list, limit int) object {
 	if m := c.query.Get("market"); m != "" {
 		l.query = url.Values{"market": {m}}
@@ -54,14 +58,14 @@ func (c *call) cut(l list, offset, limit int) object {
 }
 
 func (c *call) pageLink(l list, offset, limit int) string {
-	q := kept(l.query)
+	q := withoutPosition(l.query)
 	q.Set("offset", strconv.Itoa(offset))
 	q.Set("limit", strconv.Itoa(limit))
 	return c.base + l.path + "?" + q.Encode()
 }
 
-// kept is a copy of a query without what says which page it is.
-func kept(query url.Values) url.Values {
+// withoutPosition returns a copy of a query without what selects the page.
+func withoutPosition(query url.Values) url.Values {
 	q := url.Values{}
 	for k, v := range query {
 		switch k {
@@ -73,16 +77,17 @@ func kept(query url.Values) url.Values {
 	return q
 }
 
-// several answers a list of ids with one object for each, null for the unknown.
-func several[T any](c *call, key string, most int, shelf shelf[T], show func(T) object) (any, error) {
+// several responds to a list of IDs with one object for each, null for those
+// that do not exist or are not available.
+func several[T any](c *call, key string, most int, x index[T], available func(T) bool, show func(T) object) (any, error) {
 	ids, err := c.ids(most)
 	if err != nil {
 		return nil, err
 	}
 	found := []any{}
 	for _, id := range ids {
-		if t, ok := shelf.byID[id]; ok {
-			found = append(found, show(t))
+		if v, ok := x.byID[id]; ok && available(v) {
+			found = append(found, show(v))
 		} else {
 			found = append(found, nil)
 		}
@@ -91,14 +96,17 @@ func several[T any](c *call, key string, most int, shelf shelf[T], show func(T) 
 }
 
 // one finds what the path's ID names.
-func one[T any](c *call, kind string, shelf shelf[T]) (T, error) {
+func one[T any](c *call, kind string, x index[T], available func(T) bool) (T, error) {
 	var none T
 	if !base62(c.id) {
 		return none, bad(messageBadID)
 	}
-	t, ok := shelf.byID[c.id]
-	if !ok {
+	v, ok := x.byID[c.id]
+	if !ok || !available(v) {
 		return none, nonExisting(kind, c.id)
 	}
-	return t, nil
+	return v, nil
 }
+
+// anywhere is for what can be read wherever it is available.
+func anywhere[T any](T) bool { return true }

@@ -2,26 +2,104 @@ package spotifytest
 
 import (
 	"slices"
-	"strings"
 	"time"
+
+	"github.com/spotify-sdk/spotify"
 )
 
-// DeviceID is the one device of every user. It is not active until playback is
-// started on it or transferred to it; without an active device, player commands
-// that name none answer 404 with the reason NO_ACTIVE_DEVICE.
+// DeviceID is the device that a user has unless [User] says otherwise. It is
+// not active until playback is started on it or transferred to it. Without an
+// active device, player commands that name none are refused with 404 and the
+// reason NO_ACTIVE_DEVICE.
 const DeviceID = "6ba0bdeccb426d7b2ccb601c4e07015f"
 
-// player is one user's playback.
+// player is the playback of one user. Its clock runs: advance brings it up to
+// date before every use.
 type player struct {
-	active, playing, shuffled bool
-	volume, progress          int
-	repeat, context           string
-	list                      []string // URIs
-	at                        int      // what of list is current
-	waiting                   []string // the queue
+	devices []spotify.Device
+	active  string // ID of the active device; "" if there is none
+
+	playing, shuffled bool
+	repeat, context   string
+	list              []string // URIs of the context
+	at                int      // index of the current one
+	queued            []string // URIs that come first
+
+	progress time.Duration // in the current item, at the time since
+	since    time.Time
+	changed  time.Time // when playback last started, stopped or changed its item
+	recent   []Play    // newest first
 }
 
-func newPlayer() player { return player{volume: 60, repeat: "off"} }
+const (
+	minPlay      = 30 * time.Second // shorter plays are not recently played
+	maxRecent    = 50               // how many Spotify remembers, and one user's initial ones
+	unknownItem  = 3 * time.Minute  // length of what is gone
+	shortestItem = time.Second
+)
+
+func newPlayer(u User) player {
+	p := player{devices: slices.Clone(u.Devices), repeat: "off", recent: slices.Clone(u.Recent)}
+	for i := range p.devices {
+		if p.devices[i].IsActive {
+			p.active = p.devices[i].ID
+		}
+	}
+	return p
+}
+
+// player returns the user's player, brought up to date.
+func (c *call) player() *player {
+	p := &c.self().player
+	p.advance(time.Now(), c.server.catalog)
+	return p
+}
+
+// advance plays until now: items end, the next ones begin.
+func (p *player) advance(now time.Time, c *catalog) {
+	for p.playing && p.current() != "" {
+		length := c.duration(p.current())
+		left := length - p.progress
+		if now.Sub(p.since) < left {
+			p.progress += now.Sub(p.since)
+			break
+		}
+		p.since = p.since.Add(left)
+		p.progress, p.changed = length, p.since
+		p.remember()
+		p.progress = 0
+		if p.repeat != "track" {
+			p.step()
+		}
+	}
+	p.since = now
+}
+
+// step goes to the next item. After the last one playback ends.
+func (p *player) step() {
+	p.progress = 0
+	switch {
+	case len(p.queued) > 0:
+		p.list = slices.Insert(slices.Clone(p.list), min(p.at+1, len(p.list)), p.queued[0])
+		p.queued = p.queued[1:]
+		p.at = min(p.at+1, len(p.list)-1)
+	case p.at+1 < len(p.list):
+		p.at++
+	default:
+		p.at = 0
+		p.playing = p.playing && p.repeat != "off"
+	}
+}
+
+// remember adds the current track to what was recently played.
+func (p *player) remember() {
+	if p.progress < minPlay && p.progress > 0 {
+		return
+	}
+	play := Play{p.current(), p.since.UTC().Truncate(time.Millisecond)}
+	p.recent = slices.Insert(p.recent, 0, play)
+	p.recent = p.recent[:min(len(p.recent), maxRecent+10)]
+}
 
 func (p *player) current() string {
 	if p.at < 0 || p.at >= len(p.list) {
@@ -30,109 +108,40 @@ func (p *player) current() string {
 	return p.list[p.at]
 }
 
-func (p *player) device() object {
-	return object{
-		"id": DeviceID, "is_active": p.active, "is_private_session": false, "is_restricted": false,
-		"name": "Kitchen radio", "type": "Speaker", "volume_percent": p.volume, "supports_volume": true,
+// duration returns how long what a URI names plays.
+func (c *catalog) duration(uri string) time.Duration {
+	ms := 0
+	switch kind, id, _ := c.parseURI(uri); kind {
+	case "track":
+		if t := c.tracks.byID[id]; t != nil {
+			ms = t.DurationMS
+		}
+	case "episode":
+		if e := c.episodes.byID[id]; e != nil {
+			ms = e.DurationMS
+		}
 	}
+	if ms == 0 {
+		return unknownItem
+	}
+	return max(time.Duration(ms)*time.Millisecond, shortestItem)
 }
 
-func (c *call) player() *player { return &c.person().player }
-
-// Reading.
-
-func (c *call) devices() (any, error) {
-	return object{"devices": []any{c.player().device()}}, nil
-}
-
-func (c *call) playback() (any, error) {
-	p := c.player()
-	if !p.active {
-		return noContent{}, nil
-	}
-	o := c.playing(p)
-	o["device"], o["repeat_state"], o["shuffle_state"] = p.device(), p.repeat, p.shuffled
-	return o, nil
-}
-
-func (c *call) currentlyPlaying() (any, error) {
-	p := c.player()
-	if !p.active || p.current() == "" {
-		return noContent{}, nil
-	}
-	return c.playing(p), nil
-}
-
-func (c *call) playing(p *player) object {
-	o := object{
-		"timestamp": time.Now().UnixMilli(), "progress_ms": p.progress, "is_playing": p.playing,
-		"item": nil, "currently_playing_type": "unknown", "context": c.context(p.context),
-		"actions": object{"disallows": object{"resuming": p.playing}},
-	}
-	if item := c.playable(p.current()); item != nil {
-		o["item"], o["currently_playing_type"] = item, item["type"]
-	}
-	return o
-}
-
-// context is what is played from; nil for single tracks.
-func (c *call) context(text string) any {
-	kind, id, ok := strings.Cut(strings.TrimPrefix(text, "spotify:"), ":")
-	if !ok {
+func (p *player) device(id string) *spotify.Device {
+	i := slices.IndexFunc(p.devices, func(d spotify.Device) bool { return d.ID == id })
+	if i < 0 {
 		return nil
 	}
-	o := c.link(kind, id, "/"+kind+"s")
-	delete(o, "id")
+	return &p.devices[i]
+}
+
+func (p *player) deviceFields(d spotify.Device) object {
+	o := object{
+		"id": orNull(d.ID), "is_active": p.active != "" && d.ID == p.active, "is_private_session": d.IsPrivateSession,
+		"is_restricted": d.IsRestricted, "name": d.Name, "type": d.Type, "volume_percent": nil, "supports_volume": d.SupportsVolume,
+	}
+	if d.VolumePercent != nil {
+		o["volume_percent"] = *d.VolumePercent
+	}
 	return o
-}
-
-func (c *call) queue() (any, error) {
-	p := c.player()
-	next := []any{}
-	for _, uri := range slices.Concat(p.waiting, p.list[min(p.at+1, len(p.list)):]) {
-		next = append(next, c.playable(uri))
-	}
-	var current any
-	if item := c.playable(p.current()); item != nil {
-		current = item
-	}
-	return object{"currently_playing": current, "queue": next}, nil
-}
-
-// recentlyPlayed goes by cursor, in milliseconds since 1970: 55 tracks that
-// every user has heard, one each hour.
-func (c *call) recentlyPlayed() (any, error) {
-	limit, ok := c.number("limit", 20, 1, 50)
-	if !ok {
-		return nil, bad("Invalid limit")
-	}
-	after, ok := c.number("after", -1, 0, 1<<53)
-	before, ok2 := c.number("before", 1<<53, 0, 1<<53)
-	if !ok || !ok2 || c.query.Has("after") && c.query.Has("before") {
-		return nil, bad("Invalid cursor")
-	}
-	newest := time.Date(2025, 6, 1, 20, 0, 0, 0, time.UTC)
-	var times []int
-	for i := range 55 {
-		if at := int(newest.Add(-time.Duration(i) * time.Hour).UnixMilli()); at > after && at < before {
-			times = append(times, at)
-		}
-	}
-	more := len(times) > limit
-	times = times[:min(limit, len(times))]
-	items := []any{}
-	for _, at := range times {
-		played := time.UnixMilli(int64(at)).UTC()
-		t := c.server.shelves.tracks.all[int(newest.Sub(played).Hours())]
-		items = append(items, object{"track": c.fullTrack(t), "played_at": played.Format("2006-01-02T15:04:05.000Z"), "context": nil})
-	}
-	o := object{"href": c.base + c.path + "?" + c.query.Encode(), "items": items, "limit": limit, "next": nil, "cursors": nil}
-	if len(times) > 0 {
-		oldest := itoa(times[len(times)-1])
-		o["cursors"] = object{"after": itoa(times[0]), "before": oldest}
-		if more {
-			o["next"] = c.base + c.path + "?before=" + oldest + "&limit=" + itoa(limit)
-		}
-	}
-	return o, nil
 }

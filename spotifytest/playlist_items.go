@@ -1,8 +1,11 @@
 package spotifytest
 
 import (
+	"cmp"
+	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 func (c *call) playlistItems() (any, error) {
@@ -14,67 +17,68 @@ func (c *call) playlistItems() (any, error) {
 		return nil, &problem{status: 401, message: messageUserOnly}
 	case !c.opens(p):
 		return nil, forbidden()
+	case !p.public && !c.mayList(p):
+		return nil, &problem{status: 403, message: messageNoScope}
 	}
-	if old := strings.HasSuffix(c.path, "/tracks"); old {
-		return c.page(c.itemsOf(p, "tracks"), 20, 100)
+	name := "items"
+	if strings.HasSuffix(c.path, "/tracks") {
+		name = "tracks"
 	}
-	return c.page(c.itemsOf(p, "items"), 20, 50)
+	return c.page(c.itemsOf(p, name), 20, 100) // 100: measured, not documented
 }
 
 func (c *call) itemsOf(p *playlist, name string) list {
-	return list{
-		path: "/playlists/" + p.id + "/" + name, total: len(p.entries),
-		item: func(i int) any {
-			e := p.entries[i]
-			o := object{
-				"added_at": e.added, "added_by": c.userLink(e.by), "primary_color": nil,
-				"is_local": strings.HasPrefix(e.uri, "spotify:local:"), "video_thumbnail": object{"url": nil},
-			}
-			o["item"] = c.inPlaylist(e.uri)
-			return c.wide(o, object{"track": o["item"]})
-		},
-	}
+	return listOf("/playlists/"+p.id+"/"+name, p.entries, func(e entry) object {
+		o := object{
+			"added_at": e.added.Format(time.RFC3339), "added_by": c.userLink(e.by), "primary_color": nil,
+			"is_local": isLocal(e.uri), "video_thumbnail": object{"url": nil}, "item": c.playlistItem(e),
+		}
+		return c.withExtendedFields(o, object{"track": o["item"]})
+	})
 }
 
-// inPlaylist is what an entry shows: null if it is gone, or an episode that
-// was not asked for.
-func (c *call) inPlaylist(uri string) any {
-	if strings.HasPrefix(uri, "spotify:episode:") && !slices.Contains(commaSeparated(c.query.Get("additional_types")), "episode") {
+func isLocal(uri string) bool { return strings.HasPrefix(uri, "spotify:local:") }
+
+// playlistItem returns what an entry shows: null if it is gone, or an episode
+// that was not asked for.
+func (c *call) playlistItem(e entry) any {
+	if isLocal(e.uri) {
+		return merge(localTrack(e), object{"episode": false, "track": true})
+	}
+	if strings.HasPrefix(e.uri, "spotify:episode:") && !slices.Contains(commaSeparated(c.query.Get("additional_types")), "episode") {
 		return nil
 	}
-	o := c.playable(uri)
+	o := c.playable(e.uri)
 	if o == nil {
 		return nil
 	}
 	return merge(o, object{"episode": o["type"] == "episode", "track": o["type"] == "track"})
 }
 
-// playable is the track, episode or local file that a URI names; nil if there
-// is none.
+// playable returns the track or episode that a URI names, nil if there is none.
 func (c *call) playable(uri string) object {
-	kind, id, _ := strings.Cut(strings.TrimPrefix(uri, "spotify:"), ":")
-	switch kind {
+	switch kind, id, _ := c.server.catalog.parseURI(uri); kind {
 	case "track":
-		if t := c.server.shelves.tracks.byID[id]; t != nil {
-			return c.fullTrack(t)
-		}
+		return lookup(c.server.catalog.tracks, id, c.fullTrack)
 	case "episode":
-		if e := c.server.shelves.episodes.byID[id]; e != nil {
-			return c.fullEpisode(e)
-		}
-	case "local":
-		return localTrack(uri, id)
+		return lookup(c.server.catalog.episodes, id, c.fullEpisode)
 	}
 	return nil
 }
 
-// localTrack is a file of the user's own, of which Spotify knows little.
-func localTrack(uri, rest string) object {
-	parts := append(strings.Split(strings.ReplaceAll(rest, "+", " "), ":"), "", "", "")
+// localTrack is a file of the user's own, of which Spotify knows little. Its
+// URI is spotify:local:artist:album:title:seconds.
+func localTrack(e entry) object {
+	parts := append(strings.Split(strings.TrimPrefix(e.uri, "spotify:local:"), ":"), "", "", "")
+	for i, part := range parts {
+		if text, err := url.QueryUnescape(part); err == nil {
+			parts[i] = text
+		}
+	}
 	return object{
-		"type": "track", "name": parts[2], "uri": uri, "id": nil, "href": nil, "is_local": true,
+		"type": "track", "name": cmp.Or(e.name, parts[2]), "uri": e.uri, "id": nil, "href": nil, "is_local": true,
 		"external_urls": object{}, "external_ids": object{}, "preview_url": nil, "explicit": false,
-		"duration_ms": 187_000, "disc_number": 0, "track_number": 0, "popularity": 0, "available_markets": []any{},
+		"duration_ms": e.duration, "disc_number": 0, "track_number": 0, "popularity": 0, "available_markets": []any{},
 		"artists": []any{object{"name": parts[0], "type": "artist", "id": nil, "href": nil, "uri": nil, "external_urls": object{}}},
 		"album": object{
 			"name": parts[1], "type": "album", "id": nil, "href": nil, "uri": nil, "external_urls": object{},
@@ -83,14 +87,15 @@ func localTrack(uri, rest string) object {
 	}
 }
 
-// itemWrite is the body of all changes of a playlist's contents.
+// itemWrite is the body of every change of a playlist's items.
 type itemWrite struct {
 	URIs          []string
 	Items, Tracks []struct{ URI string }
 	Position      *int
-	RangeStart    *int `json:"range_start"`
-	RangeLength   int  `json:"range_length"`
-	InsertBefore  int  `json:"insert_before"`
+	RangeStart    *int   `json:"range_start"`
+	RangeLength   int    `json:"range_length"`
+	InsertBefore  int    `json:"insert_before"`
+	SnapshotID    string `json:"snapshot_id"`
 }
 
 // itemWrite reads a change. The URIs may stand in the query instead.
@@ -110,10 +115,13 @@ func (c *call) itemWrite() (*playlist, itemWrite, error) {
 	if n, ok := c.number("position", -1, 0, 1<<20); !ok {
 		return nil, w, bad("Invalid position")
 	} else if n >= 0 {
-		w.Position = &n
+		w.Position = pointer(int(n))
 	}
-	if len(w.URIs) > 100 {
+	switch {
+	case len(w.URIs) > 100:
 		return nil, w, bad("You can add a maximum of 100 tracks per request.")
+	case w.SnapshotID != "" && !slices.Contains(p.snapshots, w.SnapshotID):
+		return nil, w, bad("Invalid snapshot id")
 	}
 	for _, uri := range w.URIs {
 		if !storable(uri) {
@@ -123,8 +131,8 @@ func (c *call) itemWrite() (*playlist, itemWrite, error) {
 	return p, w, nil
 }
 
-// storable reports whether a playlist takes a URI. One that names nothing is
-// taken, and shows as a gone entry.
+// storable reports whether a playlist accepts a URI. One that names nothing is
+// accepted, and shows as an entry that is gone.
 func storable(uri string) bool {
 	parts := strings.Split(uri, ":")
 	switch {
@@ -137,14 +145,14 @@ func storable(uri string) bool {
 }
 
 func (p *playlist) changed() object {
-	p.version++
-	return object{"snapshot_id": p.snapshot()}
+	p.snapshots = append(p.snapshots, p.snapshot())
+	return object{"snapshot_id": p.snapshots[len(p.snapshots)-1]}
 }
 
 func (c *call) entries(uris []string) []entry {
 	list := make([]entry, len(uris))
 	for i, uri := range uris {
-		list[i] = entry{uri, now(), c.user}
+		list[i] = entry{uri: uri, added: now(), by: c.user}
 	}
 	return list
 }
@@ -156,12 +164,14 @@ func (c *call) addItems() (any, error) {
 		return nil, err
 	case len(w.URIs) == 0:
 		return nil, bad("No uris provided")
+	case w.Position != nil && *w.Position < 0:
+		return nil, bad("Invalid position")
 	}
 	at := len(p.entries)
 	if w.Position != nil {
 		at = min(*w.Position, at)
 	}
-	p.entries = slices.Insert(p.entries, max(at, 0), c.entries(w.URIs)...)
+	p.entries = slices.Insert(p.entries, at, c.entries(w.URIs)...)
 	return created{p.changed()}, nil
 }
 
@@ -176,7 +186,10 @@ func (c *call) updateItems() (any, error) {
 		return p.changed(), nil
 	}
 	from, n, to := *w.RangeStart, max(w.RangeLength, 1), w.InsertBefore
-	if from < 0 || to < 0 || from+n > len(p.entries) || to > len(p.entries) {
+	switch {
+	case w.SnapshotID != "" && w.SnapshotID != p.snapshots[len(p.snapshots)-1]:
+		return nil, bad("Invalid snapshot id") // its positions are not the current ones
+	case from < 0 || to < 0 || n > len(p.entries)-from || to > len(p.entries):
 		return nil, bad("Index out of bounds")
 	}
 	moved := slices.Clone(p.entries[from : from+n])

@@ -9,13 +9,20 @@ import (
 // Request is a request that the server received.
 type Request struct {
 	Method string
-	Path   string      // below the base URL, escaped: "/albums/ID"; the token endpoint's is "/api/token"
+
+	// Path is what follows the base URL, escaped: "/albums/ID". That of the
+	// token endpoint is "/api/token".
+	Path string
+
 	Query  url.Values  // as received
 	Header http.Header // as received, with the token, which works nowhere else
 	Body   []byte      // at most 1 MiB of it
 	User   string      // who the token belongs to; "" for an app token and for none
 	App    bool        // it came with an app token
-	Status int         // of the response; 0 before it, after a Reset and if a Handler responded
+
+	// Status is that of the response. It is 0 before the response, and if a
+	// fault reset the connection or its Handler responded.
+	Status int
 
 	unexpected bool // no endpoint has this path
 }
@@ -58,9 +65,9 @@ func (s *Server) Reset() {
 	s.requests, s.tokenRequests, s.rules = nil, 0, nil
 }
 
-// setStatus notes the status of a response.
-func (s *Server) setStatus(entry *Request, status int) {
+// settle notes the status of a response and whether any endpoint has the path.
+func (s *Server) settle(entry *Request, status int, unexpected bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	entry.Status = status
+	entry.Status, entry.unexpected = status, unexpected
 }

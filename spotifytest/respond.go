@@ -40,7 +40,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if fault.RetryAfter != "" {
 		res.add(http.Header{"Retry-After": {fault.RetryAfter}})
 	}
-	s.setStatus(entry, res.status)
+	s.settle(entry, res.status, c.unexpected)
 	s.send(w, r, res, fault)
 }
 
@@ -69,9 +69,6 @@ func (s *Server) receive(r *http.Request) (*Request, *call) {
 	defer s.mu.Unlock()
 	if t := s.tokens[bearer(r)]; t != nil {
 		entry.User, entry.App = t.user, t.user == ""
-	}
-	if (c.base == "" && !entry.accounts() || c.base != "" && !knownPath("", c.path)) && r.Method != http.MethodOptions {
-		entry.unexpected = true
 	}
 	s.requests = append(s.requests, entry)
 	if c.path == tokenPath {

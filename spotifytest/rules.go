@@ -47,9 +47,9 @@ func newSelector(s selector, open bool) (selector, error) {
 	}
 	switch {
 	case s.skip < 0 || s.times < 0:
-		return s, fmt.Errorf("Skip %d and Times %d must not be negative", s.skip, s.times)
+		return s, fmt.Errorf("negative Skip %d or Times %d", s.skip, s.times)
 	case s.chance < 0 || s.chance > 1:
-		return s, fmt.Errorf("Chance %v is not between 0 and 1", s.chance)
+		return s, fmt.Errorf("the Chance %v is not between 0 and 1", s.chance)
 	case s.path != "" && !strings.HasPrefix(s.path, "/"):
 		return s, fmt.Errorf("the path %q does not begin with a slash", s.path)
 	case strings.ContainsAny(s.path, "?#"):
@@ -120,7 +120,7 @@ func (f *Fault) check() error {
 		return fmt.Errorf("the status %d is not between 200 and 599", f.Status)
 	}
 	if f.Delay < 0 || f.BodyDelay < 0 {
-		return fmt.Errorf("Delay %v and BodyDelay %v must not be negative", f.Delay, f.BodyDelay)
+		return fmt.Errorf("negative Delay %v or BodyDelay %v", f.Delay, f.BodyDelay)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -34,7 +33,7 @@ func TestRulesSelectRequests(t *testing.T) {
 		{"the second page", spotifytest.Fault{Path: "/albums/{id}/tracks", Skip: 1}, "200 200 500 200"},
 	} {
 		srv := start(t)
-		c := app(t, srv)
+		c := asApp(t, srv)
 		row.fault.Status = 500
 		srv.Fail(row.fault)
 		var got []string
@@ -50,7 +49,7 @@ func TestRulesSelectRequests(t *testing.T) {
 
 func TestASequenceIsReadInItsOrder(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	pass, limited := spotifytest.Fault{}, spotifytest.Fault{Status: 429, RetryAfter: "7"}
 	srv.Sequence("GET /tracks/{id}", pass, pass, limited, pass, spotifytest.Fault{Status: 500})
 	c.get("/albums/" + spotifytest.AlbumID)
@@ -64,7 +63,7 @@ func TestASequenceIsReadInItsOrder(t *testing.T) {
 func TestChanceIsTheSameForTheSameSeed(t *testing.T) {
 	run := func(seed uint64) (failed int, pattern string) {
 		srv := start(t)
-		c := app(t, srv)
+		c := asApp(t, srv)
 		srv.Fail(spotifytest.Fault{Chance: 0.5, Seed: seed, Status: 500})
 		for range 40 {
 			status, _ := c.do("GET", "/markets", "")
@@ -85,7 +84,7 @@ func TestChanceIsTheSameForTheSameSeed(t *testing.T) {
 
 func TestStubs(t *testing.T) {
 	srv := start(t)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	srv.Stub(spotifytest.Stub{Path: "GET /albums/{id}", Body: &spotify.Album{Name: "Stubbed"}})
 	stop := srv.Stub(spotifytest.Stub{Path: "/albums/{id}", Status: 203, Body: `{"name":"Later"}`, Header: http.Header{"x-kind": {"stub"}}})
 	album := "/albums/" + spotifytest.AlbumID
@@ -161,43 +160,4 @@ func TestTheEndOfATestReportsRulesAndRequests(t *testing.T) {
 	if !rec.failed || strings.Contains(rec.text, "/shows") || strings.Contains(rec.text, "/me") {
 		t.Errorf("failed %v:\n%s", rec.failed, rec.text)
 	}
-}
-
-// recorder is a test that keeps what is reported to it.
-type recorder struct {
-	testing.TB
-	cleanups      []func()
-	text          string
-	failed, fatal bool
-}
-
-// record runs f as a test of its own, in a goroutine that a fatal error ends.
-func record(t *testing.T, f func(testing.TB)) *recorder {
-	rec := &recorder{TB: t}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		f(rec)
-	}()
-	<-done
-	for i := range rec.cleanups {
-		rec.cleanups[len(rec.cleanups)-1-i]()
-	}
-	return rec
-}
-
-func (r *recorder) Helper()          {}
-func (r *recorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
-
-func (r *recorder) Logf(format string, args ...any) { r.text += fmt.Sprintf(format, args...) + "\n" }
-
-func (r *recorder) Errorf(format string, args ...any) {
-	r.failed = true
-	r.Logf(format, args...)
-}
-
-func (r *recorder) Fatalf(format string, args ...any) {
-	r.failed, r.fatal = true, true
-	r.Logf(format, args...)
-	runtime.Goexit()
 }

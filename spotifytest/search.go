@@ -1,99 +1,47 @@
 package spotifytest
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/spotify-sdk/spotify"
 )
 
-// findable is what a search can be for, under Spotify's name for its page.
-type findable struct {
-	page  string
-	total int
-	name  func(i int) string
-	item  func(i int) any
-}
-
-func (c *call) findables(kind string) (findable, bool) {
-	s := c.server.shelves
-	switch kind {
-	case "album":
-		return found("albums", s.albums, func(al *album) string { return al.name + " " + al.by.name }, c.simplifiedAlbum), true
-	case "artist":
-		return found("artists", s.artists, func(a *artist) string { return a.name }, c.fullArtist), true
-	case "track":
-		return found("tracks", s.tracks, func(t *track) string { return t.name + " " + t.album.by.name + " " + t.album.name }, c.fullTrack), true
-	case "show":
-		return found("shows", where(c.hears(), s.shows), func(sh *show) string { return sh.name }, c.simplifiedShow), true
-	case "episode":
-		return found("episodes", where(c.hears(), s.episodes), func(e *episode) string { return e.name }, c.simplifiedEpisode), true
-	case "audiobook":
-		return found("audiobooks", where(c.reads(), s.audiobooks), func(b *audiobook) string { return b.name + " " + b.author }, c.simplifiedAudiobook), true
-	case "playlist":
-		return c.findablePlaylists(), true
-	}
-	return findable{}, false
-}
-
-func found[T any](page string, s shelf[T], name func(T) string, show func(T) object) findable {
-	return findable{
-		page: page, total: len(s.all),
-		name: func(i int) string { return name(s.all[i]) },
-		item: func(i int) any { return show(s.all[i]) },
-	}
-}
-
-// findablePlaylists are the public ones. After every second comes a null: the
-// ones that Spotify withholds leave such holes.
-func (c *call) findablePlaylists() findable {
-	var places, names []*playlist
-	for i, p := range c.server.publicPlaylists() {
-		places, names = append(places, p), append(names, p)
-		if i%2 == 1 {
-			places, names = append(places, nil), append(names, p)
-		}
-	}
-	return findable{
-		page: "playlists", total: len(places),
-		name: func(i int) string { return names[i].name },
-		item: func(i int) any {
-			if places[i] == nil {
-				return nil
-			}
-			return c.simplifiedPlaylist(places[i])
-		},
-	}
+// results are what a search finds of one type, under Spotify's name for it.
+type results struct {
+	page string
+	hits []func() object // nil: a null element
 }
 
 func (c *call) search() (any, error) {
-	q := c.query.Get("q")
-	if q == "" {
-		q = c.query.Get("query") // as next links call it
-	}
-	kinds := commaSeparated(c.query.Get("type"))
+	q := cmp.Or(c.query.Get("q"), c.query.Get("query")) // next links call it query
+	types := commaSeparated(c.query.Get("type"))
 	switch {
-	case q == "":
+	case strings.TrimSpace(q) == "":
 		return nil, bad("No search query")
 	case utf8.RuneCountInString(q) > 250:
 		return nil, bad("Query exceeds maximum length")
-	case len(kinds) == 0:
+	case len(types) == 0:
 		return nil, bad("Missing parameter type")
 	}
-	usual, most := 20, 50
-	if !c.extended {
-		usual, most = 5, 10
-	}
+	usual, most := c.limits()
 	limit, ok := c.number("limit", usual, 1, most)
 	if !ok {
 		return nil, bad("Invalid limit")
 	}
-	offset, ok := c.number("offset", 0, 0, 1000)
+	offset, ok := c.number("offset", 0, 0, 1<<30)
 	if !ok {
 		return nil, bad("Invalid offset")
 	}
-	answer := object{}
-	for _, kind := range kinds {
-		f, ok := c.findables(kind)
+	if offset+limit > 1000 {
+		return nil, bad("Limit + Offset exceeds maximum of 1000")
+	}
+	o := object{}
+	for _, kind := range types {
+		r, ok := c.find(kind, parseQuery(q))
 		if !ok {
 			return nil, bad("Bad search type field " + kind)
 		}
@@ -103,32 +51,64 @@ func (c *call) search() (any, error) {
 				link.Set(k, v)
 			}
 		}
-		hits := f.matching(q)
-		answer[f.page] = c.cut(list{
-			path: "/search", query: link, total: len(hits),
-			item: func(i int) any { return f.item(hits[i]) },
-		}, offset, limit)
+		o[r.page] = c.cut(list{
+			path: "/search", query: link, total: len(r.hits),
+			item: func(i int) any {
+				if r.hits[i] == nil {
+					return nil
+				}
+				return r.hits[i]()
+			},
+		}, int(offset), int(limit))
 	}
-	return answer, nil
+	return o, nil
 }
 
-// matching gives the places of what has a word of the query in its name, or of
-// everything.
-func (f findable) matching(q string) []int {
-	var hits, all []int
-	words := strings.Fields(strings.ToLower(q))
-	for i := range f.total {
-		all = append(all, i)
-		name := strings.ToLower(f.name(i))
-		for _, w := range words {
-			if strings.Contains(name, w) {
-				hits = append(hits, i)
-				break
-			}
+// find returns what a query finds of one type. It does not rank: hits come in
+// the order of the catalog.
+func (c *call) find(kind string, q query) (results, bool) {
+	cat := c.server.catalog
+	inMarket := func(m spotify.Markets) bool { return c.market == "" || c.available(m) }
+	switch kind {
+	case "album":
+		return results{"albums", hits(q, cat.albums.all, func(a *album) bool { return inMarket(a.AvailableMarkets) }, (*album).searchable, c.simplifiedAlbum)}, true
+	case "artist":
+		return results{"artists", hits(q, cat.artists.all, anywhere, (*artist).searchable, c.fullArtist)}, true
+	case "track":
+		playable := func(t *track) bool { t, _ = c.relink(t); return inMarket(t.AvailableMarkets) }
+		return results{"tracks", hits(q, cat.tracks.all, playable, (*track).searchable, c.fullTrack)}, true
+	case "show":
+		return results{"shows", hits(q, cat.shows.all, c.hasShow, (*show).searchable, c.simplifiedShow)}, true
+	case "episode":
+		return results{"episodes", hits(q, cat.episodes.all, c.hasEpisode, (*episode).searchable, c.simplifiedEpisode)}, true
+	case "audiobook":
+		return results{"audiobooks", hits(q, cat.audiobooks.all, c.hasBook, (*audiobook).searchable, c.simplifiedAudiobook)}, true
+	case "playlist":
+		public := func(p *playlist) bool { return p.public }
+		return results{"playlists", withHoles(hits(q, c.server.playlists.all, public, (*playlist).searchable, c.simplifiedPlaylist))}, true
+	}
+	return results{}, false
+}
+
+func hits[T any](q query, all []T, available func(T) bool, describe func(T) *document, show func(T) object) []func() object {
+	var list []func() object
+	for _, v := range all {
+		if available(v) && q.matches(describe(v)) {
+			list = append(list, func() object { return show(v) })
 		}
 	}
-	if len(hits) == 0 {
-		return all
+	return list
+}
+
+// withHoles adds a null after every second playlist: those that Spotify
+// withholds leave such holes.
+func withHoles(list []func() object) []func() object {
+	var holes []func() object
+	for pair := range slices.Chunk(list, 2) {
+		holes = append(holes, pair...)
+		if len(pair) == 2 {
+			holes = append(holes, nil)
+		}
 	}
-	return hits
+	return holes
 }

@@ -2,6 +2,7 @@ package spotifytest
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -21,7 +22,7 @@ type Server struct {
 	http    *httptest.Server // nil without a socket
 	origin  string           // scheme and host of both services
 	routes  []route
-	shelves *catalogue
+	catalog *catalog
 	closing chan struct{}
 	close   sync.Once
 	test    testing.TB // whose test the server belongs to; nil if to none
@@ -38,8 +39,10 @@ type Server struct {
 	requests      []*Request
 	tokenRequests int
 	users         map[string]*user
-	playlists     shelf[*playlist]
-	made          int // playlists that were created so far
+	playlists     index[*playlist]
+	created       int // how many playlists were created
+	rateLimit     RateLimit
+	spent         map[string][]time.Time // requests by route, in the longest window
 }
 
 // NewServer returns a server that belongs to no test: for programs, and for
@@ -55,6 +58,10 @@ func NewServer(opts ...Option) *Server {
 	return s
 }
 
+// loadFictional loads the fictional catalog once for all servers of a process:
+// they only read it.
+var loadFictional = sync.OnceValues(func() (*catalog, error) { return load(FictionalCatalog()) })
+
 func newServer(opts []Option) (*Server, error) {
 	var cfg config
 	var errs []error
@@ -62,11 +69,17 @@ func newServer(opts []Option) (*Server, error) {
 		errs = append(errs, opt(&cfg))
 	}
 	if err := errors.Join(errs...); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("spotifytest: %w", err)
+	}
+	if cfg.catalog == nil {
+		var err error
+		if cfg.catalog, err = loadFictional(); err != nil {
+			return nil, err
+		}
 	}
 	s := &Server{
 		routes:        routes(),
-		shelves:       newCatalogue(),
+		catalog:       cfg.catalog,
 		closing:       make(chan struct{}),
 		lifetime:      time.Hour,
 		consents:      map[string]*authorization{},
@@ -74,9 +87,14 @@ func newServer(opts []Option) (*Server, error) {
 		tokens:        map[string]*accessToken{},
 		refreshTokens: map[string]*refreshToken{},
 		users:         map[string]*user{},
+		spent:         map[string][]time.Time{},
 	}
-	s.playlists = s.shelves.playlists()
-	s.person(UserID)
+	for _, p := range s.catalog.playlists {
+		s.playlists.add(p.id, p.clone())
+	}
+	for _, u := range s.catalog.users {
+		s.users[u.ID] = newUser(u, s.catalog)
+	}
 	if cfg.socketless {
 		s.origin = "https://spotify.test"
 		return s, nil

@@ -9,8 +9,6 @@ import (
 	"time"
 )
 
-const userCountry = "GB" // every user's; podcasts and audiobooks are sold there
-
 const (
 	messageExpired  = "The access token expired"
 	messageInvalid  = "Invalid access token"
@@ -99,7 +97,7 @@ func (u *userTokens) fresh(rejected string) string {
 	t := s.tokens[u.current]
 	expired := t != nil && !t.expiresAt.IsZero() && time.Now().After(t.expiresAt)
 	if t == nil || expired || u.current == rejected {
-		s.person(u.user)
+		s.user(u.user)
 		u.current = s.newToken(&accessToken{user: u.user, scopes: u.scopes})
 	}
 	return u.current

@@ -2,6 +2,7 @@ package spotifytest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -138,7 +139,7 @@ func (m *memoryResponse) serve(s *Server, r *http.Request) {
 		cause := error(io.EOF)
 		if p := recover(); p != nil {
 			// As on a real connection: the client sees that it ended.
-			cause = io.ErrUnexpectedEOF
+			cause = cmp.Or(context.Cause(r.Context()), io.ErrUnexpectedEOF)
 			if p != http.ErrAbortHandler {
 				s.logf("spotifytest: panic serving %s %s: %v", r.Method, r.URL.Path, p)
 			}

@@ -112,11 +112,6 @@ func marshal(v any) []byte {
 	return b
 }
 
-// write sends the whole response.
-func (r response) write(w http.ResponseWriter, req *http.Request) {
-	w.Write(r.start(w, req))
-}
-
 // start sends the header and returns the bytes of the body.
 func (r response) start(w http.ResponseWriter, req *http.Request) []byte {
 	body, h := r.body, w.Header()

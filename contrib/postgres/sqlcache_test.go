@@ -65,6 +65,7 @@ func TestPostgres(t *testing.T) {
 		{"calls end with their context while the table is locked", contexts},
 		{"many processes store tokens at once while others expire", concurrentStores},
 		{"no API call fails because of the database", wrong},
+		{"logins of users", func(t *testing.T, _ *storetest.Server, db *sql.DB) { logins(t, db) }},
 		{"a database that restarts", restarts},
 	} {
 		t.Run(sub.name, func(t *testing.T) {

@@ -11,7 +11,7 @@
 //	flow, err := spotifyauth.New(spotifyauth.Config{
 //		ClientID:    clientID,
 //		RedirectURL: "http://127.0.0.1:8888/callback", // as registered in the dashboard
-//		Scopes:      []string{"user-read-currently-playing"},
+//		Scopes:      []string{spotify.ScopeUserReadCurrentlyPlaying},
 //		Store:       spotifyauth.UserFileStore("myprogram"),
 //	})
 //	...

@@ -17,7 +17,7 @@ func ExampleFlow_Login() {
 	flow, err := spotifyauth.New(spotifyauth.Config{
 		ClientID:    os.Getenv("SPOTIFY_SDK_CLIENT_ID"), // no secret is needed
 		RedirectURL: "http://127.0.0.1:8888/callback",   // as registered in the dashboard
-		Scopes:      []string{"user-read-private", "user-library-read"},
+		Scopes:      []string{spotify.ScopeUserReadPrivate, spotify.ScopeUserLibraryRead},
 		Store:       spotifyauth.UserFileStore("myprogram"),
 	})
 	if err != nil {

@@ -19,7 +19,7 @@ func ExampleFlow_Begin() {
 		ClientID:     os.Getenv("SPOTIFY_SDK_CLIENT_ID"),
 		ClientSecret: os.Getenv("SPOTIFY_SDK_CLIENT_SECRET"),
 		RedirectURL:  "https://example.com/callback",
-		Scopes:       []string{"user-read-private"},
+		Scopes:       []string{spotify.ScopeUserReadPrivate},
 		Store:        spotifyauth.NewFileStore("/var/lib/mysite/logins.json"),
 	})
 	if err != nil {

@@ -89,7 +89,7 @@ func (f *Flow) storedLogin(ctx context.Context, key string) (*spotify.TokenProvi
 		login = stored
 		return stored, nil
 	})
-	if err != nil || login.ClientID != f.oauth.ClientID || !login.hasScopes(f.oauth.Scopes) {
+	if err != nil || !login.hasScopes(f.oauth.Scopes) {
 		return nil, err
 	}
 	provider, err := f.Provider(key)

@@ -44,7 +44,7 @@ func start(t *testing.T) *env {
 	e.config = spotifyauth.Config{
 		ClientID:    spotifytest.ClientID,
 		RedirectURL: "http://" + freeAddr(t) + "/callback",
-		Scopes:      []string{"user-read-private", "user-library-read"},
+		Scopes:      []string{spotify.ScopeUserReadPrivate, spotify.ScopeUserLibraryRead},
 		Store:       spotifyauth.NewFileStore(filepath.Join(t.TempDir(), "logins.json")),
 		Logger:      slog.New(e.logged),
 		AuthURL:     e.srv.AuthURL(),

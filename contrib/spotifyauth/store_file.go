@@ -17,6 +17,10 @@ import (
 // of processes of one machine can share it. The file is replaced as a whole, so a
 // crash leaves the old logins or the new ones. A second file with the suffix
 // ".lock" holds the lock; leave it there. Do not put the file on a network drive.
+//
+// The lock is held during a token request, for all logins of the file. That suits
+// command-line programs and small services. A site with many users needs a store
+// in a database; the example of [Store] shows one.
 type FileStore struct {
 	path string
 	err  error // why there is no path

@@ -76,7 +76,7 @@ func TestAnAppInDevelopmentModeIsToldWhatToUseInstead(t *testing.T) {
 		"contents of playlists a user's token alone: 401 Valid user authentication required Client.As",
 		"several at once closed: 403 Forbidden Nothing to do",
 		"top tracks of an artist closed: 403 Forbidden Search",
-		"related artists, recommendations closed: 403 Forbidden Spotify has nothing",
+		"related artists, recommendations closed: 404 Resource not found Spotify has nothing",
 		"artists have no popularity")
 	if n := len(calls(srv)); n > 16 {
 		t.Errorf("%d requests are more than a dozen and some", n)

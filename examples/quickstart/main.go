@@ -1,5 +1,5 @@
 // Quickstart searches Spotify, then prints one album's tracks and one artist's
-// newest releases: go run ./examples/quickstart "miles davis". The credentials
+// newest releases: go run ./examples/quickstart "kettles". The credentials
 // are in SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET; without them it
 // talks to a fake Spotify in this process.
 package main

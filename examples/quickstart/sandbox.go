@@ -15,6 +15,6 @@ func sandbox() []spotify.Option {
 	if os.Getenv("SPOTIFY_SDK_CLIENT_ID") != "" || os.Getenv("SPOTIFY_SDK_CLIENT_SECRET") != "" {
 		return nil
 	}
-	fmt.Print("SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET are not set: this is an invented catalogue.\n\n")
+	fmt.Print("SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET are not set: this searches a fictional catalog. Try \"nine kettles\".\n\n")
 	return spotifytest.NewServer().Options()
 }

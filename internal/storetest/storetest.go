@@ -23,7 +23,6 @@ type Server struct {
 	URL string // for clients
 
 	t       testing.TB
-	addr    string
 	command func() *exec.Cmd
 	ready   func() error
 	kill    syscall.Signal

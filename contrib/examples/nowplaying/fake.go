@@ -17,15 +17,14 @@ func useFake(ctx context.Context, config *spotifyauth.Config, opts *[]spotify.Op
 	config.AuthURL, config.TokenURL = srv.AuthURL(), srv.TokenURL()
 	*opts = append(*opts, spotify.WithBaseURL(srv.BaseURL()))
 
-	listener, err := spotifyauth.NewClient(*opts...)
+	user, err := spotify.New(srv.UserOptions(spotifytest.UserID)...)
 	if err != nil {
 		srv.Close()
 		return nil, err
 	}
-	user := listener.As(srv.User(spotifytest.UserID))
 	err = user.StartPlayback(ctx, &spotify.StartPlaybackOptions{DeviceID: spotifytest.DeviceID, ContextURI: "spotify:album:" + spotifytest.AlbumID})
 	if err != nil {
-		listener.Close()
+		user.Close()
 		srv.Close()
 		return nil, err
 	}
@@ -45,7 +44,7 @@ func useFake(ctx context.Context, config *spotifyauth.Config, opts *[]spotify.Op
 	return func() {
 		cancel()
 		<-done
-		listener.Close()
+		user.Close()
 		srv.Close()
 	}, nil
 }

@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) error {
 	config := spotifyauth.Config{
 		ClientID:    os.Getenv("SPOTIFY_SDK_CLIENT_ID"),
 		RedirectURL: *redirect,
-		Scopes:      []string{"user-read-currently-playing"},
+		Scopes:      []string{spotify.ScopeUserReadCurrentlyPlaying},
 		Store:       spotifyauth.UserFileStore("spotify-nowplaying"),
 		ShowDialog:  *again,
 	}

@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string) error {
 		ClientID:     os.Getenv("SPOTIFY_SDK_CLIENT_ID"),
 		ClientSecret: os.Getenv("SPOTIFY_SDK_CLIENT_SECRET"),
 		RedirectURL:  "http://" + *addr + "/callback",
-		Scopes:       []string{"user-read-private", "user-read-currently-playing"},
+		Scopes:       []string{spotify.ScopeUserReadPrivate, spotify.ScopeUserReadCurrentlyPlaying},
 		Store:        spotifyauth.UserFileStore("spotify-example-web"),
 		Logger:       slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	}

@@ -5,6 +5,7 @@ package spotifytest_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/spotify-sdk/spotify"
@@ -85,8 +86,8 @@ func endpoints() []endpoint {
 		{"FollowArtists", true, true, func(x ctx, c client) error { return c.FollowArtists(x, ids(artist)) }},
 		{"IsFollowingArtists", true, true, func(x ctx, c client) error { return does(c.IsFollowingArtists(x, ids(artist))) }},
 		{"UnfollowUsers", true, true, func(x ctx, c client) error { return c.UnfollowUsers(x, ids(user)) }},
-		{"FollowPlaylist", true, true, func(x ctx, c client) error { return c.FollowPlaylist(x, list, nil) }},
-		{"UnfollowPlaylist", true, true, func(x ctx, c client) error { return c.UnfollowPlaylist(x, list) }},
+		{"FollowPlaylist", true, false, func(x ctx, c client) error { return c.FollowPlaylist(x, list, nil) }},
+		{"UnfollowPlaylist", true, false, func(x ctx, c client) error { return c.UnfollowPlaylist(x, list) }},
 		{"CreatePlaylist", true, false, func(x ctx, c client) error { return does(c.CreatePlaylist(x, "Mine", nil)) }},
 		{"CreateUserPlaylist", true, true, func(x ctx, c client) error { return does(c.CreateUserPlaylist(x, user, "Mine", nil)) }},
 		{"UpdatePlaylist", true, false, func(x ctx, c client) error {
@@ -134,7 +135,11 @@ func TestEndpointsByIdentityAndMode(t *testing.T) {
 				case e.users && c == app:
 					want = spotify.ErrUserAuthRequired
 				}
-				if err := e.call(t.Context(), c); !errors.Is(err, want) {
+				err := e.call(t.Context(), c)
+				if want == spotify.ErrEndpointClosed && slices.Contains([]string{"RelatedArtists", "GenreSeeds", "Recommendations"}, e.name) {
+					want = spotify.ErrNotFound // these are closed with a 404
+				}
+				if !errors.Is(err, want) {
 					t.Errorf("%s by %s, development mode %v: got %v, want %v", e.name, name, development, err, want)
 				}
 			}
@@ -142,7 +147,7 @@ func TestEndpointsByIdentityAndMode(t *testing.T) {
 	}
 }
 
-func TestIteratorsWalkTheFakesLists(t *testing.T) {
+func TestIteratorsFollowTheFakesLists(t *testing.T) {
 	srv, client := spotifytest.New(t, spotify.WithMarket("GB"))
 	srv.SetDevelopmentMode(true)
 	ctx := t.Context()
@@ -169,12 +174,16 @@ func TestIteratorsWalkTheFakesLists(t *testing.T) {
 		t.Fatal(err)
 	}
 	count("tracks", 64, errorsOf(album.Tracks.All(ctx, client)))
-	found, err := client.Search(ctx, "xyzzy", []spotify.SearchType{spotify.SearchTypeArtist, spotify.SearchTypePlaylist}, &spotify.SearchOptions{Limit: 3})
+	found, err := client.Search(ctx, "year:2021", []spotify.SearchType{spotify.SearchTypeArtist}, &spotify.SearchOptions{Limit: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
 	count("found artists", 7, errorsOf(found.Artists.All(ctx, client)))
-	count("found playlists without the nulls", 6, errorsOf(found.Playlists.All(ctx, client)))
+	found, err = client.Search(ctx, "picked by hand", []spotify.SearchType{spotify.SearchTypePlaylist}, &spotify.SearchOptions{Limit: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count("found playlists without the nulls", 5, errorsOf(found.Playlists.All(ctx, client)))
 	user := client.As(srv.User("anna"))
 	played, err := user.RecentlyPlayed(ctx, nil)
 	if err != nil {

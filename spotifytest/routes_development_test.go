@@ -11,19 +11,17 @@ import (
 func TestDevelopmentModeClosesEndpoints(t *testing.T) {
 	srv := start(t)
 	srv.SetDevelopmentMode(true)
-	c, tilda := app(t, srv), person(t, srv, spotifytest.UserID)
+	c, tilda := asApp(t, srv), asUser(t, srv, spotifytest.UserID)
 	for _, row := range []struct{ method, path string }{
 		{"GET", "/albums?ids=" + spotifytest.AlbumID},
 		{"GET", "/tracks?ids=" + spotifytest.TrackID},
 		{"GET", artist + "/top-tracks"},
-		{"GET", artist + "/related-artists"},
 		{"GET", "/markets"},
 		{"GET", "/browse/new-releases"},
 		{"GET", "/browse/categories"},
-		{"GET", "/recommendations"},
 		{"GET", "/audio-features/" + spotifytest.TrackID},
 		{"GET", "/users/" + spotifytest.UserID},
-		{"GET", odds + "/tracks"},
+		{"GET", playlistPath + "/tracks"},
 		{"PUT", "/me/tracks?ids=" + spotifytest.TrackID},
 		{"POST", "/users/" + spotifytest.UserID + "/playlists"},
 	} {
@@ -32,23 +30,28 @@ func TestDevelopmentModeClosesEndpoints(t *testing.T) {
 	}
 	for _, path := range []string{
 		"/albums/" + spotifytest.AlbumID, artist, artist + "/albums", "/tracks/" + spotifytest.TrackID,
-		show + "?market=SE", book + "?market=US", "/search?q=a&type=track", odds, odds + "/images",
+		show + "?market=SE", book + "?market=US", "/search?q=a&type=track", playlistPath, playlistPath + "/images",
 	} {
 		c.get(path)
 	}
 	tilda.get("/me/tracks")
+	for _, path := range []string{artist + "/related-artists", "/recommendations", "/recommendations/available-genre-seeds"} {
+		c.refused("GET", path, 404, "Resource not found")
+	}
+	tilda.ok("PUT", playlistPath+"/followers", "")
+	tilda.refused("GET", playlistPath+"/followers/contains", 403, "Forbidden")
 	srv.SetDevelopmentMode(false)
 	c.get("/markets")
 }
 
-func TestDevelopmentModeSpacesItsRefusalOddly(t *testing.T) {
+func TestTheBodyOfAForbiddenRequestHasOddSpacing(t *testing.T) {
 	srv := start(t)
 	srv.SetDevelopmentMode(true)
 	req, err := http.NewRequest("GET", srv.BaseURL()+"/markets", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+app(t, srv).token)
+	req.Header.Set("Authorization", "Bearer "+asApp(t, srv).token)
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +66,7 @@ func TestDevelopmentModeSpacesItsRefusalOddly(t *testing.T) {
 func TestDevelopmentModeShortensLists(t *testing.T) {
 	srv := start(t)
 	srv.SetDevelopmentMode(true)
-	c := app(t, srv)
+	c := asApp(t, srv)
 	c.refused("GET", "/search?q=a&type=track&limit=11", 400, "Invalid limit")
 	c.refused("GET", artist+"/albums?limit=11", 400, "Invalid limit")
 	if got := dig(c.get("/search?q=zzz&type=track"), "tracks", "limit"); got != 5.0 {
@@ -79,7 +82,7 @@ func TestDevelopmentModeShortensLists(t *testing.T) {
 
 func TestDevelopmentModeLeavesFieldsOut(t *testing.T) {
 	srv := start(t)
-	c, tilda := app(t, srv), person(t, srv, spotifytest.UserID)
+	c, tilda := asApp(t, srv), asUser(t, srv, spotifytest.UserID)
 	for _, row := range []struct {
 		c      caller
 		path   string
@@ -94,10 +97,10 @@ func TestDevelopmentModeLeavesFieldsOut(t *testing.T) {
 		{c, show + "?market=SE", nil, []string{"available_markets", "publisher"}, "total_episodes"},
 		{c, book + "?market=US", nil, []string{"available_markets", "publisher"}, "authors"},
 		{c, "/chapters/" + spotifytest.ChapterID + "?market=US", nil, []string{"available_markets"}, "audiobook"},
-		{c, odds, nil, []string{"items", "tracks"}, "owner"},
-		{tilda, odds, nil, []string{"tracks"}, "items"},
-		{tilda, odds + "/items", []any{"items", 0}, []string{"track"}, "item"},
-		{tilda, "/me", nil, []string{"country", "email", "explicit_content", "followers", "product"}, "account_id"},
+		{c, playlistPath, nil, []string{"items", "tracks"}, "owner"},
+		{tilda, playlistPath, nil, []string{"tracks"}, "items"},
+		{tilda, playlistPath + "/items", []any{"items", 0}, []string{"track"}, "item"},
+		{tilda, "/me", nil, nil, "country"},
 	} {
 		get := func() object {
 			if row.inside == nil {
@@ -122,12 +125,12 @@ func TestDevelopmentModeLeavesFieldsOut(t *testing.T) {
 	}
 }
 
-func TestDevelopmentModeOpensPlaylistsToTheirOwnersAlone(t *testing.T) {
+func TestDevelopmentModeShowsPlaylistItemsToOwnersOnly(t *testing.T) {
 	srv := start(t)
 	srv.SetDevelopmentMode(true)
-	app(t, srv).refused("GET", odds+"/items", 401, "Valid user authentication required")
-	person(t, srv, "anna").refused("GET", odds+"/items", 403, "Forbidden")
-	if got := person(t, srv, spotifytest.UserID).get(odds + "/items")["total"]; got != 59.0 {
+	asApp(t, srv).refused("GET", playlistPath+"/items", 401, "Valid user authentication required")
+	asUser(t, srv, "anna").refused("GET", playlistPath+"/items", 403, "Forbidden")
+	if got := asUser(t, srv, spotifytest.UserID).get(playlistPath + "/items")["total"]; got != 59.0 {
 		t.Errorf("the owner sees %v entries", got)
 	}
 }

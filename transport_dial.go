@@ -1,0 +1,236 @@
+package spotify
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+)
+
+// host is what the transport knows of one https host. The transport's mutex
+// guards it.
+type host struct {
+	http1   bool         // its last connection was not HTTP/2
+	open    int          // HTTP/2 connections
+	dialing int          // requests that dial
+	next    *dialOutcome // of the next dial that ends; nil if nobody waits
+}
+
+// dialOutcome is how a dial ended. Requests wait for done.
+type dialOutcome struct {
+	done   chan struct{}
+	failed bool // fixed when done is closed
+}
+
+// errNoConnection ends a request that may not dial and finds no connection. It
+// never reaches the caller of RoundTrip.
+var errNoConnection = errors.New("no connection")
+
+// mayDial is the context key of requests that may dial.
+type mayDial struct{}
+
+// roundTrip sends req to h once there is a connection for it.
+func (t *transport) roundTrip(req *http.Request, h *host) (*http.Response, error) {
+	for {
+		resp, err := t.base.RoundTrip(req)
+		if err == nil || !errors.Is(err, errNoConnection) {
+			return resp, err
+		}
+		outcome, free := t.queueForDial(h)
+		switch {
+		case free:
+			return t.dialFreely(req)
+		case outcome == nil:
+			return t.dialFirst(req, h)
+		}
+		select {
+		case <-outcome.done:
+			// If the waiting requests dialed one at a time after a failure, their
+			// timeouts would add up.
+			if outcome.failed {
+				return t.dialFreely(req)
+			}
+		case <-req.Context().Done():
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: context.Cause(req.Context())}
+		}
+	}
+}
+
+// host returns the host of that name, and whether it is known for HTTP/1.
+func (t *transport) host(name string) (h *host, http1 bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h = t.hosts[name]
+	if h == nil {
+		h = &host{}
+		t.hosts[name] = h
+	}
+	return h, h.http1
+}
+
+func (t *transport) setHTTP1(h *host, http1 bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h.http1 = http1
+}
+
+// queueForDial returns nil if the request must dial and then call settle, or
+// else the outcome to wait for. It reports whether the request may dial without
+// either.
+func (t *transport) queueForDial(h *host) (wait *dialOutcome, free bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case h.http1:
+		return nil, true
+	case h.dialing < max(1, h.open):
+		h.dialing++
+		return nil, false
+	case h.next == nil:
+		h.next = &dialOutcome{done: make(chan struct{})}
+	}
+	return h.next, false
+}
+
+// dialFirst sends a request that dials while others may wait for its connection.
+func (t *transport) dialFirst(req *http.Request, h *host) (*http.Response, error) {
+	var once sync.Once
+	settle := func(c net.Conn, failed bool) { once.Do(func() { t.settle(h, c, failed) }) }
+	defer settle(nil, false) // if RoundTrip panics
+	ctx := context.WithValue(req.Context(), mayDial{}, true)
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		// At this point other requests can use the connection, too.
+		GotConn: func(info httptrace.GotConnInfo) { settle(info.Conn, false) },
+	})
+	resp, err := t.base.RoundTrip(req.WithContext(ctx))
+	// That this request's context ended says nothing about the host.
+	settle(nil, err != nil && ctx.Err() == nil)
+	if resp != nil {
+		resp.Request = req
+	}
+	return resp, err
+}
+
+// dialFreely sends a request that may dial and for which nobody waits.
+func (t *transport) dialFreely(req *http.Request) (*http.Response, error) {
+	resp, err := t.base.RoundTrip(req.WithContext(context.WithValue(req.Context(), mayDial{}, true)))
+	if resp != nil {
+		resp.Request = req
+	}
+	return resp, err
+}
+
+// settle ends a dial to h that got c, or failed, or neither: then one of the
+// requests that wait dials.
+func (t *transport) settle(h *host, c net.Conn, failed bool) {
+	http2 := isHTTP2(c)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h.dialing--
+	if c != nil {
+		h.http1 = !http2
+	}
+	if tc := tracked(c); tc != nil && http2 && tc.host == nil && !tc.closed {
+		tc.host = h
+		h.open++
+	}
+	if h.next != nil {
+		h.next.failed = failed
+		close(h.next.done)
+		h.next = nil
+	}
+}
+
+// isHTTP2 reports whether a connection of net/http to an https host is HTTP/2.
+func isHTTP2(c net.Conn) bool {
+	tc, ok := c.(interface{ ConnectionState() tls.ConnectionState })
+	return ok && tc.ConnectionState().NegotiatedProtocol == "h2"
+}
+
+// trackedConn is an open connection that its transport counts.
+type trackedConn struct {
+	net.Conn
+	t      *transport
+	host   *host // guarded by t.mu; nil unless it is an HTTP/2 connection
+	closed bool  // guarded by t.mu
+}
+
+func (t *transport) addOpen(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.open += n
+}
+
+// Close implements [net.Conn].
+func (c *trackedConn) Close() error {
+	c.t.mu.Lock()
+	if !c.closed {
+		c.closed = true
+		c.t.open--
+		if c.host != nil {
+			c.host.open--
+		}
+	}
+	c.t.mu.Unlock()
+	return c.Conn.Close()
+}
+
+// tracked returns the connection below TLS, of which a proxy may add a second
+// layer, or nil.
+func tracked(c net.Conn) *trackedConn {
+	for {
+		switch layer := c.(type) {
+		case *trackedConn:
+			return layer
+		case interface{ NetConn() net.Conn }:
+			c = layer.NetConn()
+		default:
+			return nil
+		}
+	}
+}
+
+// heldBody is a request's body that survives attempts of net/http which end
+// without a connection: they close it unread. It is closed once it is released.
+type heldBody struct {
+	io.ReadCloser
+
+	mu     sync.Mutex // guards what is below
+	held   bool
+	closed bool // while held
+}
+
+// Read implements [io.Reader]. A body that was read is not sent again.
+func (b *heldBody) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	b.held = false
+	b.mu.Unlock()
+	return b.ReadCloser.Read(p)
+}
+
+// Close implements [io.Closer].
+func (b *heldBody) Close() error {
+	b.mu.Lock()
+	held := b.held
+	b.closed = held
+	b.mu.Unlock()
+	if held {
+		return nil
+	}
+	return b.ReadCloser.Close()
+}
+
+// release closes the body if that was asked for while it was held.
+func (b *heldBody) release() {
+	b.mu.Lock()
+	closed := b.closed && b.held
+	b.held = false
+	b.mu.Unlock()
+	if closed {
+		b.ReadCloser.Close()
+	}
+}
