@@ -67,7 +67,7 @@ func checkToken(ctx context.Context, p any, token string, err error) (string, er
 			return token, nil
 		}
 	}
-	_, own := p.(*TokenProvider)
+	_, own := p.(interface{ initialized() bool }) // a TokenProvider
 	switch {
 	case ctx.Err() != nil:
 		return "", callerErr(ctx) // whatever the provider calls it

@@ -28,7 +28,7 @@ var rows = [][]string{
 	{"params.go", "retry.go"},
 	{"log.go"},
 	{"cooldown.go", "cache.go"},
-	{"exchange.go", "error_body.go", "auth.go", "transport.go"},
+	{"exchange.go", "error_body.go", "auth.go", "transport.go transport_dial.go"},
 	{"network_errors.go", "token.go", "uri.go ids.go", "appmode.go",
 		"decode.go decode_lexer.go decode_number.go decode_plan.go decode_memory.go"},
 	{"foreign_error.go", "redact.go"},
