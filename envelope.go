@@ -49,11 +49,9 @@ func isNil[T any](list *[]T) bool { return *list == nil }
 // leaves out a member of another type, and that must not look like an empty list.
 func readMember(body []byte, name string, out any) error {
 	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
-		return err
-	}
+	err := json.Unmarshal(body, &members)
 	if text := members[name]; text != nil && string(text) != "null" {
 		return decode(text, out)
 	}
-	return nil
+	return err
 }
