@@ -31,16 +31,6 @@ func idOf(kind, s string) (string, error) {
 	return "", invalid(s, "names "+article(named)+", not "+article(kind))
 }
 
-// anyText reports whether IDs of kind can be any text.
-func anyText(kind string) bool { return kind == "user" || kind == "category" }
-
-func article(kind string) string {
-	if strings.HasPrefix(kind, "a") || strings.HasPrefix(kind, "e") {
-		return "an " + kind
-	}
-	return "a " + kind
-}
-
 // idList returns 1 to most IDs, URIs or URLs of one kind as IDs.
 func idList(base *url.URL, kind string, ids []string, most int) ([]string, error) {
 	if len(ids) == 0 || len(ids) > most {
@@ -161,19 +151,6 @@ func expand(base, route, id string) (string, error) {
 func kindOf(route string) string {
 	before, _, _ := strings.Cut(route, "/{id}")
 	return singular(before[strings.LastIndexByte(before, '/')+1:])
-}
-
-// singular returns the kind of the objects below a path segment of the API.
-func singular(segment string) string {
-	switch segment {
-	case "albums", "artists", "tracks", "playlists", "shows", "episodes", "audiobooks", "chapters", "users":
-		return segment[:len(segment)-1]
-	case "categories":
-		return "category"
-	case "audio-features", "audio-analysis":
-		return "track"
-	}
-	return ""
 }
 
 // routeOf returns the route of a path: segments of 22 letters and digits become
