@@ -90,16 +90,14 @@ func uriOf(s string, kinds ...string) (string, error) {
 	return "spotify:" + kind + ":" + id, nil
 }
 
-// oneOf returns kinds as words, such as "an album, a show or a track".
+// oneOf returns two or more kinds as words, such as "an album, a show or a
+// track".
 func oneOf(kinds []string) string {
 	words := make([]string, len(kinds))
 	for i, kind := range kinds {
 		words[i] = article(kind)
 	}
 	last := len(words) - 1
-	if last == 0 {
-		return words[0]
-	}
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
@@ -159,20 +157,10 @@ func expand(base, route, id string) (string, error) {
 }
 
 // kindOf returns the kind of object that a route is about: that of the segment
-// before {id}, or of the first segment that has one.
+// before {id}, or of the last segment of a route to a list.
 func kindOf(route string) string {
-	before, _, found := strings.Cut(route, "/{id}")
-	if found {
-		return singular(before[strings.LastIndexByte(before, '/')+1:])
-	}
-	for rest := strings.TrimPrefix(route, "/"); rest != ""; {
-		var segment string
-		segment, rest, _ = strings.Cut(rest, "/")
-		if kind := singular(segment); kind != "" {
-			return kind
-		}
-	}
-	return ""
+	before, _, _ := strings.Cut(route, "/{id}")
+	return singular(before[strings.LastIndexByte(before, '/')+1:])
 }
 
 // singular returns the kind of the objects below a path segment of the API.
