@@ -103,6 +103,7 @@ func TestConstructionRefuses(t *testing.T) {
 		{"negative retries", appProvider(spotify.WithMaxRetries(-1)), []string{"WithMaxRetries"}},
 		{"a longest wait of nothing", appProvider(spotify.WithMaxRetryWait(0)), []string{"WithMaxRetryWait"}},
 		{"a negative longest wait", appProvider(spotify.WithMaxRetryWait(-1)), []string{"WithMaxRetryWait"}},
+		{"a nil limiter", fromCredentials(clientID, clientSecret, spotify.WithRateLimiter(nil)), []string{"WithRateLimiter"}},
 		{"a nil logger", appProvider(spotify.WithLogger(nil)), []string{"WithLogger"}},
 		{"an empty user agent", appProvider(spotify.WithUserAgent("")), []string{"WithUserAgent"}},
 		{"a user agent of two lines", appProvider(spotify.WithUserAgent("a\r\nX-Evil: b")), []string{"WithUserAgent"}},
@@ -135,7 +136,19 @@ func TestConstructionRefuses(t *testing.T) {
 		{"a secret with a control character",
 			constructNew(spotify.WithClientCredentials(clientID, clientSecret+"\x7f")), []string{"client secret"}},
 		{"a secret with a space that is not ASCII", withSecret("\u00a0" + clientSecret), []string{"client secret"}},
+		{"a zero width no-break space in an id", fromCredentials("\ufeff"+clientID, clientSecret), []string{"client ID"}},
+		{"a zero width space", withSecret(clientSecret + "\u200b"), []string{"client secret"}},
+		{"a left-to-right mark", withSecret(clientSecret + "\u200e"), []string{"client secret"}},
+		{"a word joiner", withSecret("\u2060" + clientSecret), []string{"client secret"}},
+		{"a soft hyphen", withSecret("ab\u00ad" + clientSecret), []string{"client secret"}},
+		{"a variation selector", withSecret(clientSecret + "\ufe0f"), []string{"client secret"}},
+		{"a Hangul filler", withSecret(clientSecret + "\u3164"), []string{"client secret"}},
+		{"a combining grapheme joiner", withSecret("ab\u034f" + clientSecret), []string{"client secret"}},
+		{"a tag character", withSecret(clientSecret + "\U000e0041"), []string{"client secret"}},
 
+		{"conflicting credentials and an option without effect", constructNew(spotify.WithAccessToken(token(1)),
+			spotify.WithAuthProvider(fixedProvider), spotify.WithTokenCache(spotify.NewMemoryTokenCache())),
+			[]string{"conflicting credentials", "WithTokenCache has no effect"}},
 		{"every mistake of one call", fromCredentials("a:b", "sec ret", spotify.WithTimeout(-1),
 			spotify.WithMarket("?"), spotify.WithBaseURL("ftp://x"), spotify.WithAccessToken("")),
 			[]string{"client ID", "client secret", "WithTimeout", "WithMarket", "WithBaseURL", "conflicting",
@@ -166,6 +179,7 @@ func TestConstructionRefusesUselessOptions(t *testing.T) {
 		"WithMarket":       spotify.WithMarket("SE"),
 		"WithLanguage":     spotify.WithLanguage("ja"),
 		"WithPagePrefetch": spotify.WithPagePrefetch(0),
+		"WithRateLimiter":  spotify.WithRateLimiter(limiterFunc(func(context.Context) error { return nil })),
 		"WithUserAgent":    spotify.WithUserAgent("agent"),
 		"WithLogger":       spotify.WithLogger(slog.New(slog.DiscardHandler)),
 	}
@@ -185,9 +199,9 @@ func TestConstructionRefusesUselessOptions(t *testing.T) {
 		{"New with a provider", func(o ...spotify.Option) construct {
 			return constructNew(append(o, spotify.WithAuthProvider(fixedProvider))...)
 		}, "WithTokenCache WithExpirySkew WithTokenURL"},
-		{"NewClientCredentials", appProvider, "WithBaseURL WithMarket WithLanguage WithPagePrefetch"},
+		{"NewClientCredentials", appProvider, "WithBaseURL WithMarket WithLanguage WithPagePrefetch WithRateLimiter"},
 		{"NewTokenProvider", anyGrant,
-			"WithBaseURL WithMarket WithLanguage WithPagePrefetch WithTokenCache WithTokenURL WithHTTPClient " +
+			"WithBaseURL WithMarket WithLanguage WithPagePrefetch WithRateLimiter WithTokenCache WithTokenURL WithHTTPClient " +
 				"WithTransport WithUserAgent WithTimeout WithMaxRetries WithMaxRetryWait"},
 	}
 	for _, tt := range tests {
