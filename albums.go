@@ -8,30 +8,30 @@ import (
 
 // Album is an album with its first tracks.
 type Album struct {
-	AlbumType    AlbumType             `json:"album_type,omitempty"`
+	AlbumType    AlbumType             `json:"album_type,omitzero"`
 	Artists      []SimplifiedArtist    `json:"artists,omitzero"`
 	Copyrights   []Copyright           `json:"copyrights,omitzero"`
 	ExternalIDs  ExternalIDs           `json:"external_ids,omitzero"` // usually a UPC
 	ExternalURLs ExternalURLs          `json:"external_urls,omitzero"`
 	Genres       []string              `json:"genres,omitzero"` // always empty; artists have genres
-	Href         string                `json:"href,omitempty"`  // link to this album in the Web API
-	ID           string                `json:"id,omitempty"`
+	Href         string                `json:"href,omitzero"`   // link to this album in the Web API
+	ID           string                `json:"id,omitzero"`
 	Images       []Image               `json:"images,omitzero"`      // the cover, widest first
 	IsPlayable   *bool                 `json:"is_playable,omitzero"` // nil unless a market applies
-	Name         string                `json:"name,omitempty"`       // may be empty for a removed album
+	Name         string                `json:"name,omitzero"`        // may be empty for a removed album
 	Restrictions *Restrictions         `json:"restrictions,omitzero"`
 	TotalTracks  int                   `json:"total_tracks"`
 	Tracks       Page[SimplifiedTrack] `json:"tracks,omitzero"` // the first 50
-	Type         string                `json:"type,omitempty"`  // "album"
-	URI          string                `json:"uri,omitempty"`
+	Type         string                `json:"type,omitzero"`   // "album"
+	URI          string                `json:"uri,omitzero"`
 
-	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD
-	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
+	ReleaseDate          string               `json:"release_date,omitzero"` // YYYY, YYYY-MM or YYYY-MM-DD
+	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitzero"`
 
 	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"` // where a track is available; empty if a market was named
-	Label            string  `json:"label,omitempty"`
+	Label            string  `json:"label,omitzero"`
 	Popularity       *int    `json:"popularity,omitzero"` // 0 to 100, 100 is the most popular
 }
 
@@ -41,25 +41,25 @@ func (a *Album) ReleaseTime() (time.Time, error) { return releaseTime(a.ReleaseD
 
 // SimplifiedAlbum is an album as lists, tracks and search results show it.
 type SimplifiedAlbum struct {
-	AlbumType    AlbumType          `json:"album_type,omitempty"`
+	AlbumType    AlbumType          `json:"album_type,omitzero"`
 	Artists      []SimplifiedArtist `json:"artists,omitzero"`
 	ExternalURLs ExternalURLs       `json:"external_urls,omitzero"`
-	Href         string             `json:"href,omitempty"`       // link to the full album; empty for local files
-	ID           string             `json:"id,omitempty"`         // empty for local files
+	Href         string             `json:"href,omitzero"`        // link to the full album; empty for local files
+	ID           string             `json:"id,omitzero"`          // empty for local files
 	Images       []Image            `json:"images,omitzero"`      // the cover, widest first
 	IsPlayable   *bool              `json:"is_playable,omitzero"` // nil unless a market applies
-	Name         string             `json:"name,omitempty"`       // may be empty for a removed album
+	Name         string             `json:"name,omitzero"`        // may be empty for a removed album
 	Restrictions *Restrictions      `json:"restrictions,omitzero"`
-	TotalTracks  int                `json:"total_tracks"`   // 0 for local files
-	Type         string             `json:"type,omitempty"` // "album"
-	URI          string             `json:"uri,omitempty"`
+	TotalTracks  int                `json:"total_tracks"`  // 0 for local files
+	Type         string             `json:"type,omitzero"` // "album"
+	URI          string             `json:"uri,omitzero"`
 
-	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD; empty for local files
-	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
+	ReleaseDate          string               `json:"release_date,omitzero"` // YYYY, YYYY-MM or YYYY-MM-DD; empty for local files
+	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitzero"`
 
 	// The fields below are absent in development mode since February 2026.
 
-	AlbumGroup       AlbumGroup `json:"album_group,omitempty"`      // only from [Client.ArtistAlbums]
+	AlbumGroup       AlbumGroup `json:"album_group,omitzero"`       // only from [Client.ArtistAlbums]
 	AvailableMarkets Markets    `json:"available_markets,omitzero"` // where a track is available; empty if a market was named
 }
 
@@ -93,13 +93,13 @@ const (
 
 // ExternalURLs are links to an object outside the Web API.
 type ExternalURLs struct {
-	Spotify string `json:"spotify,omitempty"` // its page on open.spotify.com; empty for local files
+	Spotify string `json:"spotify,omitzero"` // its page on open.spotify.com; empty for local files
 }
 
 // Copyright is one copyright statement.
 type Copyright struct {
-	Text string        `json:"text,omitempty"`
-	Type CopyrightType `json:"type,omitempty"`
+	Text string        `json:"text,omitzero"`
+	Type CopyrightType `json:"type,omitzero"`
 }
 
 // CopyrightType describes what a copyright statement protects.
@@ -187,7 +187,7 @@ func (c *Client) AlbumTracks(ctx context.Context, id string, opts *AlbumTracksOp
 // Image is a picture, such as the cover of an album. Lists of images are sorted
 // from the widest to the narrowest, and may be empty.
 type Image struct {
-	URL    string `json:"url,omitempty"`   // those of playlists expire in less than a day
+	URL    string `json:"url,omitzero"`    // those of playlists expire in less than a day
 	Height int    `json:"height,omitzero"` // pixels, 0 if unknown
 	Width  int    `json:"width,omitzero"`  // pixels, 0 if unknown
 }

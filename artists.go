@@ -9,12 +9,12 @@ import (
 type Artist struct {
 	ExternalURLs ExternalURLs `json:"external_urls,omitzero"`
 	Genres       []string     `json:"genres,omitzero"` // often empty; absent for some apps
-	Href         string       `json:"href,omitempty"`  // link to this artist in the Web API
-	ID           string       `json:"id,omitempty"`
+	Href         string       `json:"href,omitzero"`   // link to this artist in the Web API
+	ID           string       `json:"id,omitzero"`
 	Images       []Image      `json:"images,omitzero"` // widest first
-	Name         string       `json:"name,omitempty"`
-	Type         string       `json:"type,omitempty"` // "artist"
-	URI          string       `json:"uri,omitempty"`
+	Name         string       `json:"name,omitzero"`
+	Type         string       `json:"type,omitzero"` // "artist"
+	URI          string       `json:"uri,omitzero"`
 
 	// The fields below are absent in development mode since February 2026.
 
@@ -25,16 +25,16 @@ type Artist struct {
 // SimplifiedArtist is an artist as albums and tracks show it.
 type SimplifiedArtist struct {
 	ExternalURLs ExternalURLs `json:"external_urls,omitzero"`
-	Href         string       `json:"href,omitempty"` // link to the full artist; empty for local files
-	ID           string       `json:"id,omitempty"`   // empty for local files
-	Name         string       `json:"name,omitempty"`
-	Type         string       `json:"type,omitempty"` // "artist"
-	URI          string       `json:"uri,omitempty"`  // empty for local files
+	Href         string       `json:"href,omitzero"` // link to the full artist; empty for local files
+	ID           string       `json:"id,omitzero"`   // empty for local files
+	Name         string       `json:"name,omitzero"`
+	Type         string       `json:"type,omitzero"` // "artist"
+	URI          string       `json:"uri,omitzero"`  // empty for local files
 }
 
 // Followers is the number of users who follow an artist, a playlist or a user.
 type Followers struct {
-	Href  string `json:"href,omitempty"` // always empty: the Web API has no such list
+	Href  string `json:"href,omitzero"` // always empty: the Web API has no such list
 	Total int    `json:"total"`
 }
 
@@ -124,11 +124,15 @@ func (c *Client) ArtistAlbums(ctx context.Context, id string, opts *ArtistAlbums
 func (c *Client) ArtistTopTracks(ctx context.Context, id string, opts *ArtistTopTracksOptions) ([]Track, error) {
 	o := cmp.Or(opts, new(ArtistTopTracksOptions))
 	query := c.query().market(o.Market)
-	tracks, err := getMember(ctx, c, "tracks", "/artists/{id}/top-tracks", id, query, isNil[Track])
+	response, err := get[topTracks](ctx, c, "/artists/{id}/top-tracks", id, query)
 	if err != nil {
 		return nil, err
 	}
-	return *tracks, nil
+	return response.Tracks, nil
+}
+
+type topTracks struct {
+	Tracks []Track `json:"tracks" strict:"true"`
 }
 
 // RelatedArtists returns artists that are similar to an artist, based on what
@@ -147,9 +151,13 @@ func (c *Client) ArtistTopTracks(ctx context.Context, id string, opts *ArtistTop
 // Deprecated: There is no replacement. Spotify closed this endpoint on 27
 // November 2024 to all apps that did not have extended access by then.
 func (c *Client) RelatedArtists(ctx context.Context, id string) ([]Artist, error) {
-	artists, err := getMember(ctx, c, "artists", "/artists/{id}/related-artists", id, params{}, isNil[Artist])
+	response, err := get[relatedArtists](ctx, c, "/artists/{id}/related-artists", id, params{})
 	if err != nil {
 		return nil, err
 	}
-	return *artists, nil
+	return response.Artists, nil
+}
+
+type relatedArtists struct {
+	Artists []Artist `json:"artists" strict:"true"`
 }

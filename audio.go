@@ -8,24 +8,24 @@ import (
 // AudioFeatures describe the sound of a track in numbers, from 0 to 1 unless a
 // unit is named.
 type AudioFeatures struct {
-	Acousticness     float64 `json:"acousticness"`           // 1 is surely acoustic
-	AnalysisURL      string  `json:"analysis_url,omitempty"` // link to the full analysis; needs a token
+	Acousticness     float64 `json:"acousticness"`          // 1 is surely acoustic
+	AnalysisURL      string  `json:"analysis_url,omitzero"` // link to the full analysis; needs a token
 	Danceability     float64 `json:"danceability"`
-	DurationMS       int     `json:"duration_ms"`          // milliseconds
-	Energy           float64 `json:"energy"`               // 1 is fast, loud and noisy
-	ID               string  `json:"id,omitempty"`         // of the track
-	Instrumentalness float64 `json:"instrumentalness"`     // above 0.5 there are probably no vocals
-	Key              int     `json:"key"`                  // pitch class, 0 is C and 11 is B; -1 if none was found
-	Liveness         float64 `json:"liveness"`             // above 0.8 it was probably performed live
-	Loudness         float64 `json:"loudness"`             // decibels, mostly -60 to 0
-	Mode             int     `json:"mode"`                 // 1 is major, 0 minor
-	Speechiness      float64 `json:"speechiness"`          // above 0.66 it is probably all speech, below 0.33 music
-	Tempo            float64 `json:"tempo"`                // beats per minute
-	TimeSignature    int     `json:"time_signature"`       // beats in a bar, 3 to 7
-	TrackHref        string  `json:"track_href,omitempty"` // link to the track in the Web API
-	Type             string  `json:"type,omitempty"`       // "audio_features"
-	URI              string  `json:"uri,omitempty"`        // of the track
-	Valence          float64 `json:"valence"`              // 1 sounds happy, 0 sad or angry
+	DurationMS       int     `json:"duration_ms"`         // milliseconds
+	Energy           float64 `json:"energy"`              // 1 is fast, loud and noisy
+	ID               string  `json:"id,omitzero"`         // of the track
+	Instrumentalness float64 `json:"instrumentalness"`    // above 0.5 there are probably no vocals
+	Key              int     `json:"key"`                 // pitch class, 0 is C and 11 is B; -1 if none was found
+	Liveness         float64 `json:"liveness"`            // above 0.8 it was probably performed live
+	Loudness         float64 `json:"loudness"`            // decibels, mostly -60 to 0
+	Mode             int     `json:"mode"`                // 1 is major, 0 minor
+	Speechiness      float64 `json:"speechiness"`         // above 0.66 it is probably all speech, below 0.33 music
+	Tempo            float64 `json:"tempo"`               // beats per minute
+	TimeSignature    int     `json:"time_signature"`      // beats in a bar, 3 to 7
+	TrackHref        string  `json:"track_href,omitzero"` // link to the track in the Web API
+	Type             string  `json:"type,omitzero"`       // "audio_features"
+	URI              string  `json:"uri,omitzero"`        // of the track
+	Valence          float64 `json:"valence"`             // 1 sounds happy, 0 sad or angry
 }
 
 // Duration returns the length of the track.
@@ -86,20 +86,20 @@ type AudioAnalysis struct {
 
 // AudioAnalysisMeta describes how an analysis was made.
 type AudioAnalysisMeta struct {
-	AnalyzerVersion string  `json:"analyzer_version,omitempty"`
-	Platform        string  `json:"platform,omitempty"`        // operating system of the analyzer
-	DetailedStatus  string  `json:"detailed_status,omitempty"` // "OK", or why data are missing
-	StatusCode      int     `json:"status_code"`               // 0 if it succeeded, 1 if not
-	Timestamp       int64   `json:"timestamp"`                 // seconds since the Unix epoch
-	AnalysisTime    float64 `json:"analysis_time"`             // seconds that it took
-	InputProcess    string  `json:"input_process,omitempty"`   // how the audio was read
+	AnalyzerVersion string  `json:"analyzer_version,omitzero"`
+	Platform        string  `json:"platform,omitzero"`        // operating system of the analyzer
+	DetailedStatus  string  `json:"detailed_status,omitzero"` // "OK", or why data are missing
+	StatusCode      int     `json:"status_code"`              // 0 if it succeeded, 1 if not
+	Timestamp       int64   `json:"timestamp"`                // seconds since the Unix epoch
+	AnalysisTime    float64 `json:"analysis_time"`            // seconds that it took
+	InputProcess    string  `json:"input_process,omitzero"`   // how the audio was read
 }
 
 // AudioAnalysisTrack is the part of an analysis about the whole track.
 type AudioAnalysisTrack struct {
 	NumSamples              int     `json:"num_samples"`          // at AnalysisSampleRate
 	Duration                float64 `json:"duration"`             // seconds
-	SampleMD5               string  `json:"sample_md5,omitempty"` // always empty
+	SampleMD5               string  `json:"sample_md5,omitzero"`  // always empty
 	OffsetSeconds           int     `json:"offset_seconds"`       // start of the analyzed part; always 0
 	WindowSeconds           int     `json:"window_seconds"`       // length of the analyzed part; 0 means all
 	AnalysisSampleRate      int     `json:"analysis_sample_rate"` // hertz
@@ -118,13 +118,13 @@ type AudioAnalysisTrack struct {
 
 	// Fingerprints, each with the version of its format.
 
-	CodeString       string  `json:"codestring,omitempty"` // Echo Nest Musical Fingerprint
+	CodeString       string  `json:"codestring,omitzero"` // Echo Nest Musical Fingerprint
 	CodeVersion      float64 `json:"code_version"`
-	EchoprintString  string  `json:"echoprintstring,omitempty"`
+	EchoprintString  string  `json:"echoprintstring,omitzero"`
 	EchoprintVersion float64 `json:"echoprint_version"`
-	SynchString      string  `json:"synchstring,omitempty"`
+	SynchString      string  `json:"synchstring,omitzero"`
 	SynchVersion     float64 `json:"synch_version"`
-	RhythmString     string  `json:"rhythmstring,omitempty"`
+	RhythmString     string  `json:"rhythmstring,omitzero"`
 	RhythmVersion    float64 `json:"rhythm_version"`
 }
 

@@ -11,27 +11,27 @@ type Audiobook struct {
 	Authors            []Author                `json:"authors,omitzero"`
 	Chapters           Page[SimplifiedChapter] `json:"chapters,omitzero"` // the first 50
 	Copyrights         []Copyright             `json:"copyrights,omitzero"`
-	Description        string                  `json:"description,omitempty"` // without HTML
-	Edition            string                  `json:"edition,omitempty"`     // such as "Unabridged"
-	Explicit           bool                    `json:"explicit"`              // false also means unknown
+	Description        string                  `json:"description,omitzero"` // without HTML
+	Edition            string                  `json:"edition,omitzero"`     // such as "Unabridged"
+	Explicit           bool                    `json:"explicit"`             // false also means unknown
 	ExternalURLs       ExternalURLs            `json:"external_urls,omitzero"`
-	Href               string                  `json:"href,omitempty"` // link to this audiobook in the Web API
-	HTMLDescription    string                  `json:"html_description,omitempty"`
-	ID                 string                  `json:"id,omitempty"`
+	Href               string                  `json:"href,omitzero"` // link to this audiobook in the Web API
+	HTMLDescription    string                  `json:"html_description,omitzero"`
+	ID                 string                  `json:"id,omitzero"`
 	Images             []Image                 `json:"images,omitzero"`      // the cover, widest first
 	IsExternallyHosted bool                    `json:"is_externally_hosted"` // outside Spotify; false also means unknown
 	Languages          []string                `json:"languages,omitzero"`   // ISO 639 codes
-	MediaType          string                  `json:"media_type,omitempty"` // "audio"
-	Name               string                  `json:"name,omitempty"`
+	MediaType          string                  `json:"media_type,omitzero"`  // "audio"
+	Name               string                  `json:"name,omitzero"`
 	Narrators          []Narrator              `json:"narrators,omitzero"`
 	TotalChapters      int                     `json:"total_chapters"` // not reliable: responses differ
-	Type               string                  `json:"type,omitempty"` // "audiobook"
-	URI                string                  `json:"uri,omitempty"`  // spotify:show:ID
+	Type               string                  `json:"type,omitzero"`  // "audiobook"
+	URI                string                  `json:"uri,omitzero"`   // spotify:show:ID
 
 	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"`
-	Publisher        string  `json:"publisher,omitempty"`
+	Publisher        string  `json:"publisher,omitzero"`
 }
 
 // SimplifiedAudiobook is an audiobook as lists, chapters and search results show
@@ -39,37 +39,37 @@ type Audiobook struct {
 type SimplifiedAudiobook struct {
 	Authors            []Author     `json:"authors,omitzero"`
 	Copyrights         []Copyright  `json:"copyrights,omitzero"`
-	Description        string       `json:"description,omitempty"` // without HTML
-	Edition            string       `json:"edition,omitempty"`     // such as "Unabridged"
-	Explicit           bool         `json:"explicit"`              // false also means unknown
+	Description        string       `json:"description,omitzero"` // without HTML
+	Edition            string       `json:"edition,omitzero"`     // such as "Unabridged"
+	Explicit           bool         `json:"explicit"`             // false also means unknown
 	ExternalURLs       ExternalURLs `json:"external_urls,omitzero"`
-	Href               string       `json:"href,omitempty"` // link to the full audiobook in the Web API
-	HTMLDescription    string       `json:"html_description,omitempty"`
-	ID                 string       `json:"id,omitempty"`
+	Href               string       `json:"href,omitzero"` // link to the full audiobook in the Web API
+	HTMLDescription    string       `json:"html_description,omitzero"`
+	ID                 string       `json:"id,omitzero"`
 	Images             []Image      `json:"images,omitzero"`      // the cover, widest first
 	IsExternallyHosted bool         `json:"is_externally_hosted"` // outside Spotify; false also means unknown
 	Languages          []string     `json:"languages,omitzero"`   // ISO 639 codes
-	MediaType          string       `json:"media_type,omitempty"` // "audio"
-	Name               string       `json:"name,omitempty"`
+	MediaType          string       `json:"media_type,omitzero"`  // "audio"
+	Name               string       `json:"name,omitzero"`
 	Narrators          []Narrator   `json:"narrators,omitzero"`
 	TotalChapters      int          `json:"total_chapters"` // not reliable: responses differ
-	Type               string       `json:"type,omitempty"` // "audiobook"
-	URI                string       `json:"uri,omitempty"`  // spotify:show:ID
+	Type               string       `json:"type,omitzero"`  // "audiobook"
+	URI                string       `json:"uri,omitzero"`   // spotify:show:ID
 
 	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"`
-	Publisher        string  `json:"publisher,omitempty"`
+	Publisher        string  `json:"publisher,omitzero"`
 }
 
 // Author is a writer of an audiobook.
 type Author struct {
-	Name string `json:"name,omitempty"`
+	Name string `json:"name,omitzero"`
 }
 
 // Narrator is a reader of an audiobook.
 type Narrator struct {
-	Name string `json:"name,omitempty"`
+	Name string `json:"name,omitzero"`
 }
 
 // AudiobookOptions select the market of the audiobook that [Client.Audiobook]

@@ -45,9 +45,9 @@ var workloads = []workload{
 		_, err := c.Album(ctx, spotifytest.LongAlbumID, nil)
 		return err
 	}, func() any { return new(spotify.Album) }},
-	{"search", "/v1/search", "q=kettles&type=track%2Calbum%2Cartist&limit=50",
+	{"search", "/v1/search", "q=year%3A1900-2030&type=track%2Calbum%2Cartist&limit=50",
 		func(ctx context.Context, c *spotify.Client) error {
-			_, err := c.Search(ctx, "kettles",
+			_, err := c.Search(ctx, "year:1900-2030",
 				[]spotify.SearchType{spotify.SearchTypeTrack, spotify.SearchTypeAlbum, spotify.SearchTypeArtist},
 				&spotify.SearchOptions{Limit: 50})
 			return err
@@ -156,8 +156,9 @@ func BenchmarkTokenRead(b *testing.B) {
 	}
 }
 
-// TestCallsCostFewAllocations bounds what does not swing: allocations and bytes
-// of whole calls in memory, with room to spare.
+// TestCallsCostFewAllocations bounds what does not vary: the allocations and
+// bytes of whole calls in memory. Each string of a response is an allocation of
+// its own, as it is by hand, unless it repeats.
 func TestCallsCostFewAllocations(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates")
@@ -169,7 +170,7 @@ func TestCallsCostFewAllocations(t *testing.T) {
 		sdk, sdkBytes := cost(t, func() error { return w.sdk(ctx, client) })
 		hand, handBytes := cost(t, func() error { return byHand(ctx, hc, w, w.byHand()) })
 		t.Logf("%s: %.0f allocations and %.0f bytes; by hand %.0f and %.0f", w.name, sdk, sdkBytes, hand, handBytes)
-		if sdk > hand*4/5 || sdkBytes > handBytes*3/4 {
+		if sdk > hand || sdkBytes > handBytes*3/4 {
 			t.Errorf("%s costs %.0f allocations and %.0f bytes, by hand %.0f and %.0f", w.name, sdk, sdkBytes, hand,
 				handBytes)
 		}
@@ -205,7 +206,7 @@ func TestARetainedTrackDoesNotRetainItsPage(t *testing.T) {
 	before := liveHeap()
 	size := 0
 	for range pages {
-		result, err := client.Search(context.Background(), "kettles", []spotify.SearchType{spotify.SearchTypeTrack},
+		result, err := client.Search(context.Background(), "year:1900-2030", []spotify.SearchType{spotify.SearchTypeTrack},
 			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)
@@ -215,7 +216,7 @@ func TestARetainedTrackDoesNotRetainItsPage(t *testing.T) {
 	}
 	each := (liveHeap() - before) / pages
 	t.Logf("a track kept of a page of %d holds %d bytes", size, each)
-	if size < 40 || each > 16<<10 { // a track, and the blocks of 4 KiB that its strings stand in
+	if size < 40 || each > 4<<10 {
 		t.Errorf("a track kept of a page of %d holds %d bytes", size, each)
 	}
 	runtime.KeepAlive(kept)
@@ -231,7 +232,7 @@ func TestPagesAreSmallInMemory(t *testing.T) {
 	before := liveHeap()
 	for i := range searches {
 		var err error
-		searches[i], err = client.Search(ctx, "kettles", []spotify.SearchType{spotify.SearchTypeTrack},
+		searches[i], err = client.Search(ctx, "year:1900-2030", []spotify.SearchType{spotify.SearchTypeTrack},
 			&spotify.SearchOptions{Limit: 50})
 		if err != nil {
 			t.Fatal(err)

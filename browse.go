@@ -3,35 +3,24 @@ package spotify
 import (
 	"cmp"
 	"context"
-	"net/http"
 )
 
 // FeaturedPlaylists is a page of playlists that Spotify shows together, with
 // their title. Playlists.All reads the next pages.
 type FeaturedPlaylists struct {
-	Message   string                   `json:"message,omitempty"` // such as "Popular Playlists"; may be empty for a category
+	Message   string                   `json:"message,omitzero"` // such as "Popular Playlists"; may be empty for a category
 	Playlists Page[SimplifiedPlaylist] `json:"playlists,omitzero"`
 }
 
-// getFeatured is get for playlists with a title.
+// getFeatured is get for playlists with a title, of which the list must be one.
 func getFeatured(ctx context.Context, c *Client, route, id string, query params) (*FeaturedPlaylists, error) {
-	r := new(featuredResponse)
-	if err := c.send(ctx, request{method: http.MethodGet, route: route, id: id, query: query}, r); err != nil {
-		return nil, err
-	}
-	return &r.FeaturedPlaylists, nil
+	response, err := get[featuredPlaylists](ctx, c, route, id, query)
+	return (*FeaturedPlaylists)(response), err
 }
 
-type featuredResponse struct{ FeaturedPlaylists }
-
-func (r *featuredResponse) readResponse(body []byte) error {
-	if err := decode(body, &r.FeaturedPlaylists); err != nil {
-		return err
-	}
-	if r.Playlists.isZero() {
-		return readMember(body, "playlists", &r.Playlists)
-	}
-	return nil
+type featuredPlaylists struct {
+	Message   string                   `json:"message"`
+	Playlists Page[SimplifiedPlaylist] `json:"playlists" strict:"true"`
 }
 
 // NewReleasesOptions select the page that [Client.NewReleases] returns.
@@ -65,7 +54,15 @@ type FeaturedPlaylistsOptions struct {
 func (c *Client) NewReleases(ctx context.Context, opts *NewReleasesOptions) (*Page[SimplifiedAlbum], error) {
 	o := cmp.Or(opts, new(NewReleasesOptions))
 	query := params{}.page(o.Limit, o.Offset)
-	return getMember(ctx, c, "albums", "/browse/new-releases", "", query, (*Page[SimplifiedAlbum]).isZero)
+	response, err := get[newReleases](ctx, c, "/browse/new-releases", "", query)
+	if err != nil {
+		return nil, err
+	}
+	return &response.Albums, nil
+}
+
+type newReleases struct {
+	Albums Page[SimplifiedAlbum] `json:"albums" strict:"true"`
 }
 
 // FeaturedPlaylists returns playlists that Spotify features at the moment.
@@ -99,19 +96,23 @@ func (c *Client) FeaturedPlaylists(ctx context.Context, opts *FeaturedPlaylistsO
 // in development mode in February 2026. Apps registered before 11 February
 // 2026 still have it for now, and apps in extended quota mode keep it.
 func (c *Client) AvailableMarkets(ctx context.Context) (Markets, error) {
-	markets, err := getMember(ctx, c, "markets", "/markets", "", params{}, (*Markets).IsZero)
+	response, err := get[availableMarkets](ctx, c, "/markets", "", params{})
 	if err != nil {
 		return Markets{}, err
 	}
-	return *markets, nil
+	return response.Markets, nil
+}
+
+type availableMarkets struct {
+	Markets Markets `json:"markets" strict:"true"`
 }
 
 // Category is a group of playlists, such as a genre or a mood.
 type Category struct {
-	Href  string  `json:"href,omitempty"` // link to this category in the Web API
+	Href  string  `json:"href,omitzero"` // link to this category in the Web API
 	Icons []Image `json:"icons,omitzero"`
-	ID    string  `json:"id,omitempty"` // a word such as "party", or 22 letters and digits
-	Name  string  `json:"name,omitempty"`
+	ID    string  `json:"id,omitzero"` // a word such as "party", or 22 letters and digits
+	Name  string  `json:"name,omitzero"`
 }
 
 // CategoriesOptions select the language and the page that [Client.Categories]
@@ -152,7 +153,15 @@ type CategoryPlaylistsOptions struct {
 func (c *Client) Categories(ctx context.Context, opts *CategoriesOptions) (*Page[Category], error) {
 	o := cmp.Or(opts, new(CategoriesOptions))
 	query := params{}.text("locale", o.Locale).page(o.Limit, o.Offset)
-	return getMember(ctx, c, "categories", "/browse/categories", "", query, (*Page[Category]).isZero)
+	response, err := get[categories](ctx, c, "/browse/categories", "", query)
+	if err != nil {
+		return nil, err
+	}
+	return &response.Categories, nil
+}
+
+type categories struct {
+	Categories Page[Category] `json:"categories" strict:"true"`
 }
 
 // Category returns a category. id is its ID or href; an ID may be any text

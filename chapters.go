@@ -10,27 +10,27 @@ import (
 // an episode, with the same ID.
 type Chapter struct {
 	Audiobook       SimplifiedAudiobook `json:"audiobook,omitzero"`
-	ChapterNumber   int                 `json:"chapter_number"`        // from 0
-	Description     string              `json:"description,omitempty"` // without HTML
-	DurationMS      int                 `json:"duration_ms"`           // milliseconds
-	Explicit        bool                `json:"explicit"`              // false also means unknown
+	ChapterNumber   int                 `json:"chapter_number"`       // from 0
+	Description     string              `json:"description,omitzero"` // without HTML
+	DurationMS      int                 `json:"duration_ms"`          // milliseconds
+	Explicit        bool                `json:"explicit"`             // false also means unknown
 	ExternalURLs    ExternalURLs        `json:"external_urls,omitzero"`
-	Href            string              `json:"href,omitempty"` // link to this chapter in the Web API
-	HTMLDescription string              `json:"html_description,omitempty"`
-	ID              string              `json:"id,omitempty"`
+	Href            string              `json:"href,omitzero"` // link to this chapter in the Web API
+	HTMLDescription string              `json:"html_description,omitzero"`
+	ID              string              `json:"id,omitzero"`
 	Images          []Image             `json:"images,omitzero"`      // the cover, widest first
 	IsPlayable      *bool               `json:"is_playable,omitzero"` // nil if unknown
 	Languages       []string            `json:"languages,omitzero"`   // ISO 639-1 codes; a code may be empty
-	Name            string              `json:"name,omitempty"`
+	Name            string              `json:"name,omitzero"`
 	Restrictions    *Restrictions       `json:"restrictions,omitzero" alt:"restriction"`
 	ResumePoint     *ResumePoint        `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
-	Type            string              `json:"type,omitempty"`        // "chapter", or "episode" as Spotify documents it
-	URI             string              `json:"uri,omitempty"`         // spotify:episode:ID
+	Type            string              `json:"type,omitzero"`         // "chapter", or "episode" as Spotify documents it
+	URI             string              `json:"uri,omitzero"`          // spotify:episode:ID
 
-	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD
-	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
+	ReleaseDate          string               `json:"release_date,omitzero"` // YYYY, YYYY-MM or YYYY-MM-DD
+	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitzero"`
 
-	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty; deprecated by Spotify
+	AudioPreviewURL string `json:"audio_preview_url,omitzero"` // MP3 of 30 seconds; often empty; deprecated by Spotify
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"` // absent in development mode since February 2026
 }
@@ -44,27 +44,27 @@ func (c *Chapter) ReleaseTime() (time.Time, error) { return releaseTime(c.Releas
 
 // SimplifiedChapter is a chapter as its audiobook shows it.
 type SimplifiedChapter struct {
-	ChapterNumber   int           `json:"chapter_number"`        // from 0
-	Description     string        `json:"description,omitempty"` // without HTML
-	DurationMS      int           `json:"duration_ms"`           // milliseconds
-	Explicit        bool          `json:"explicit"`              // false also means unknown
+	ChapterNumber   int           `json:"chapter_number"`       // from 0
+	Description     string        `json:"description,omitzero"` // without HTML
+	DurationMS      int           `json:"duration_ms"`          // milliseconds
+	Explicit        bool          `json:"explicit"`             // false also means unknown
 	ExternalURLs    ExternalURLs  `json:"external_urls,omitzero"`
-	Href            string        `json:"href,omitempty"` // link to the full chapter in the Web API
-	HTMLDescription string        `json:"html_description,omitempty"`
-	ID              string        `json:"id,omitempty"`
+	Href            string        `json:"href,omitzero"` // link to the full chapter in the Web API
+	HTMLDescription string        `json:"html_description,omitzero"`
+	ID              string        `json:"id,omitzero"`
 	Images          []Image       `json:"images,omitzero"`      // the cover, widest first
 	IsPlayable      *bool         `json:"is_playable,omitzero"` // nil if unknown, as in lists of chapters
 	Languages       []string      `json:"languages,omitzero"`   // ISO 639-1 codes; a code may be empty
-	Name            string        `json:"name,omitempty"`
+	Name            string        `json:"name,omitzero"`
 	Restrictions    *Restrictions `json:"restrictions,omitzero" alt:"restriction"`
 	ResumePoint     *ResumePoint  `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
-	Type            string        `json:"type,omitempty"`        // "chapter", or "episode" as Spotify documents it
-	URI             string        `json:"uri,omitempty"`         // spotify:episode:ID
+	Type            string        `json:"type,omitzero"`         // "chapter", or "episode" as Spotify documents it
+	URI             string        `json:"uri,omitzero"`          // spotify:episode:ID
 
-	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD
-	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
+	ReleaseDate          string               `json:"release_date,omitzero"` // YYYY, YYYY-MM or YYYY-MM-DD
+	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitzero"`
 
-	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty; deprecated by Spotify
+	AudioPreviewURL string `json:"audio_preview_url,omitzero"` // MP3 of 30 seconds; often empty; deprecated by Spotify
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"` // absent in development mode since February 2026
 }

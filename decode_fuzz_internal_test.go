@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// everything is a text with all members of a sample.
-const everything = `{"b":true,"i":-12,"i8":5,"u":7,"f":1.25,"f32":0.5,"s":"text","n":"name \u00e9\n",` +
+// everything is a text with every member of a sample.
+const everything = `{"b":true,"i":-12,"i8":5,"i64":-3.5e3,"u":7,"f":1.25,"f32":0.5,"s":"text","n":"name \u00e9\n",` +
 	`"o":{"id":"a","count":2,"tags":["t","u"]},"p":{"i":3,"l":[{}]},"pi":4,"ps":"deep","li":[1,2,3],"ls":["a","b"],` +
 	`"lo":[{"id":"b"},{"id":"c"}],"lp":[{"id":"d"}],"ll":[["x"],[]],"l":[{"i":1},{"l":[]}],"a":[1,2],"m":{"k":1},` +
 	`"mo":{"k":[{"id":"e"}]},"r":{"z":[1,"<"]},"lr":[1,"x"],"t":"2026-11-24T08:15:30Z","own":"o","lown":["q"],` +
@@ -31,18 +31,27 @@ var fuzzSeeds = []string{
 	`[]`, `null`, `{}`, `{"q":-01}`, `{"q":"` + "\x00" + `"}`, `{"l":[{"l":[{"l":[{}]}]}]}`,
 }
 
-// FuzzDecode reads texts three ways that must agree: with the decoder, with
-// the rules spelt out slowly over encoding/json, and with encoding/json itself
-// where no rule of ours applies.
+// FuzzDecode reads texts in three ways that must agree: with the decoder, with a
+// slow implementation of its rules on top of encoding/json, and with
+// encoding/json itself where no rule of ours applies. The decoder runs twice,
+// the second time with the intern table that only long texts get.
 func FuzzDecode(f *testing.F) {
 	for _, s := range fuzzSeeds {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var got sample
+		var got, interned sample
 		err := decode(data, &got)
+		d := newDecoder(data)
+		d.interned = make([]string, internSize)
+		if again := d.decode(reflect.ValueOf(&interned).Elem()); (again == nil) != (err == nil) || err == nil && !reflect.DeepEqual(got, interned) {
+			t.Fatalf("decode(%q)\n    returns %+v, %v\ninterned: %+v, %v", data, got, err, interned, again)
+		}
+		if d.reread > maxReread*len(data) {
+			t.Fatalf("decode(%q) reads %d bytes again", data, d.reread)
+		}
 		if depth(data) > maxDepth {
-			return // by rule
+			return // too deep for us, not for encoding/json
 		}
 		object := json.Valid(data) && bytes.TrimLeft(data, " \t\r\n")[0] == '{'
 		if (err == nil) != object {
@@ -54,11 +63,11 @@ func FuzzDecode(f *testing.F) {
 		var want sample
 		byTheRules(data, reflect.ValueOf(&want).Elem())
 		if !reflect.DeepEqual(got, want) {
-			t.Fatalf("decode(%q)\n  gives %+v\nby rule %+v", data, got, want)
+			t.Fatalf("decode(%q)\n  returns %+v\n by rule %+v", data, got, want)
 		}
 		var theirs sample
 		if json.Unmarshal(data, &theirs) == nil && plain(data) && !reflect.DeepEqual(got, theirs) {
-			t.Fatalf("decode(%q)\n  gives %+v\nencoding/json %+v", data, got, theirs)
+			t.Fatalf("decode(%q)\n  returns %+v\nencoding/json %+v", data, got, theirs)
 		}
 	})
 }
@@ -82,8 +91,8 @@ func depth(data []byte) (deepest int) {
 	return deepest
 }
 
-// byTheRules is what decode promises, over encoding/json's parsing, without a
-// thought for speed. It tells whether text, valid JSON, is of v's type.
+// byTheRules implements the rules of decode on top of encoding/json. It reports
+// whether text, which is valid JSON, is of v's type.
 func byTheRules(text json.RawMessage, v reflect.Value) bool {
 	if string(text) == "null" {
 		return false
@@ -93,14 +102,12 @@ func byTheRules(text json.RawMessage, v reflect.Value) bool {
 		b, err := json.Marshal(text)
 		v.SetBytes(b)
 		return err == nil
-	case nil, sampleOwn, []byte, json.Number, time.Time:
+	case nil, sampleOwn, sampleEmbeds, []byte, json.Number, time.Time, uint64, [2]int:
 		if err := json.Unmarshal(text, v.Addr().Interface()); err != nil {
 			v.SetZero()
 			return false
 		}
 		return true
-	case sampleEmbeds:
-		return json.Unmarshal(text, v.Addr().Interface()) == nil || !v.IsZero()
 	}
 	switch v.Kind() {
 	case reflect.Struct:
@@ -123,21 +130,15 @@ func byTheRules(text json.RawMessage, v reflect.Value) bool {
 			}
 		}
 		return true
-	case reflect.Slice, reflect.Array:
+	case reflect.Slice:
 		var elements []json.RawMessage
 		if json.Unmarshal(text, &elements) != nil {
 			return false
 		}
-		if v.Kind() == reflect.Slice {
-			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
-		}
-		for i, element := range elements {
+		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+		for _, element := range elements {
 			e := reflect.New(v.Type().Elem()).Elem()
-			fits := byTheRules(element, e)
-			switch {
-			case v.Kind() == reflect.Array && i < v.Len():
-				v.Index(i).Set(e)
-			case v.Kind() == reflect.Slice && (fits || e.Kind() == reflect.Pointer):
+			if byTheRules(element, e) || e.Kind() == reflect.Pointer {
 				v.Set(reflect.Append(v, e))
 			}
 		}
@@ -177,28 +178,21 @@ func byTheRules(text json.RawMessage, v reflect.Value) bool {
 		return err == nil
 	case json.Unmarshal(text, v.Addr().Interface()) == nil:
 		return true
-	case !strings.ContainsAny(n.String(), ".eE") && n != "-0":
+	case !strings.ContainsAny(n.String(), ".eE"):
 		return false
 	}
 	f, err = n.Float64()
 	f = math.Trunc(f)
-	if v.CanInt() {
-		if err != nil || f < -1<<63 || f >= 1<<63 || v.OverflowInt(int64(f)) {
-			return false
-		}
-		v.SetInt(int64(f))
-		return true
-	}
-	if err != nil || f < 0 || f >= 1<<64 || v.OverflowUint(uint64(f)) {
+	if err != nil || f < -1<<63 || f >= 1<<63 || v.OverflowInt(int64(f)) {
 		return false
 	}
-	v.SetUint(uint64(f))
+	v.SetInt(int64(f))
 	return true
 }
 
-// plain tells whether no rule of ours touches the text: no null, and no name
-// that is repeated, a second name, that of raw JSON, or the name of a field in
-// another case.
+// plain reports whether none of the decoder's own rules applies to the text:
+// there is no null, and no name that is repeated, a second name, that of raw
+// JSON, or a field's name in another case.
 func plain(data []byte) bool {
 	type level struct {
 		object bool
@@ -233,7 +227,7 @@ func plain(data []byte) bool {
 	}
 }
 
-// folds tells whether encoding/json might take name for another one's.
+// folds reports whether encoding/json might match name with another field's.
 func folds(name string) bool {
 	if name == "Untagged" {
 		return false

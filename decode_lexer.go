@@ -5,43 +5,49 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
-	"strings"
+	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // maxDepth is how many objects and arrays may be open at once. Spotify's
-// answers have some ten.
+// responses have some ten.
 const maxDepth = 500
 
 var errTooDeep = errors.New("JSON nested too deeply")
 
-// decoder reads one JSON text. After an error it stands at the end of the
-// text, so that every loop ends; what it returned since is meaningless.
+// decoder reads one JSON text. After an error, pos is at the end of the text,
+// so that every loop ends, and the values read since are not used.
 type decoder struct {
-	data  []byte
-	pos   int
-	depth int
-	err   error
-	buf   []byte // a string whose escapes were resolved
+	data   []byte
+	pos    int
+	depth  int
+	err    error
+	buf    []byte // the last string that had escapes
+	reread int    // bytes that were read again; tests bound it
 
-	// What was made, for sharing: see the functions that use it.
-	block   strings.Builder
-	prev    string
-	recent  []string
-	ints    []int
-	bools   []bool
-	scratch []scratch
-	few     [3]scratch
+	interned     []string // nil for a short text; see text
+	scratch      []scratch
+	scratchArray [3]scratch
 
-	// A type that reads itself may keep here the bytes that it last read and
-	// what it made of them.
+	// last is for a type that reads itself: the JSON that it read last, and
+	// what it made of it.
 	last struct {
 		raw  []byte
 		text string
 	}
 }
 
+func newDecoder(data []byte) *decoder {
+	d := &decoder{data: data}
+	d.scratch = d.scratchArray[:0]
+	if len(data) >= internFrom {
+		d.interned = make([]string, internSize)
+	}
+	return d
+}
+
+// fail records a syntax error at the current position.
 func (d *decoder) fail() {
 	if d.err == nil {
 		if d.pos < len(d.data) {
@@ -53,7 +59,22 @@ func (d *decoder) fail() {
 	d.pos = len(d.data)
 }
 
-// peek steps over white space and returns the byte that follows, 0 at the end.
+// failWith records an error that is not about the syntax.
+func (d *decoder) failWith(err error) {
+	if d.err == nil {
+		d.err = err
+	}
+	d.pos = len(d.data)
+}
+
+// rewind goes back to a value that is to be read again.
+func (d *decoder) rewind(pos int) {
+	d.reread += d.pos - pos
+	d.pos = pos
+}
+
+// peek skips white space and returns the next byte without reading it; 0 at the
+// end.
 func (d *decoder) peek() byte {
 	if d.pos < len(d.data) && d.data[d.pos] > ' ' {
 		return d.data[d.pos]
@@ -72,16 +93,13 @@ func (d *decoder) peekSpace() byte {
 	return 0
 }
 
-// enter steps over an opening bracket or brace, if one is ahead.
+// enter reads an opening bracket or brace, if that is next.
 func (d *decoder) enter(open byte) bool {
 	if d.peek() != open {
 		return false
 	}
 	if d.depth == maxDepth {
-		if d.err == nil {
-			d.err = errTooDeep
-		}
-		d.pos = len(d.data)
+		d.failWith(errTooDeep)
 		return true
 	}
 	d.depth++
@@ -89,8 +107,8 @@ func (d *decoder) enter(open byte) bool {
 	return true
 }
 
-// more steps to the next element or member of what was entered, or else over
-// its end.
+// more reports whether another element or member follows, and reads the comma
+// before it, or else the closing bracket or brace.
 func (d *decoder) more(end byte, first bool) bool {
 	switch c := d.peek(); {
 	case c == end:
@@ -107,7 +125,8 @@ func (d *decoder) more(end byte, first bool) bool {
 	return false
 }
 
-// key reads a member's name and the colon. It is valid until the next string.
+// key reads a member's name and the colon. The result is valid until the next
+// string is read.
 func (d *decoder) key() []byte {
 	if d.peek() != '"' {
 		d.fail()
@@ -122,15 +141,29 @@ func (d *decoder) key() []byte {
 	return k
 }
 
-func (d *decoder) literal(word string) {
-	if len(d.data)-d.pos < len(word) || string(d.data[d.pos:d.pos+len(word)]) != word {
-		d.fail()
-		return
+// null reads the next value if that is null, and reports whether it was.
+func (d *decoder) null() bool {
+	if d.peek() != 'n' {
+		return false
 	}
-	d.pos += len(word)
+	d.literal()
+	return true
 }
 
-// skip steps over the value ahead, whatever it is.
+// literal reads the next value, which starts like true, false or null, and
+// reports whether it is true.
+func (d *decoder) literal() bool {
+	for _, word := range [...]string{"true", "false", "null"} {
+		if rest := d.data[d.pos:]; len(rest) >= len(word) && string(rest[:len(word)]) == word {
+			d.pos += len(word)
+			return word == "true"
+		}
+	}
+	d.fail()
+	return false
+}
+
+// skip reads the next value, whatever it is, and checks its syntax.
 func (d *decoder) skip() {
 	switch c := d.peek(); c {
 	case '"':
@@ -146,22 +179,19 @@ func (d *decoder) skip() {
 		for first := true; d.more(']', first); first = false {
 			d.skip()
 		}
-	case 't':
-		d.literal("true")
-	case 'f':
-		d.literal("false")
-	case 'n':
-		d.literal("null")
+	case 't', 'f', 'n':
+		d.literal()
 	default:
 		d.number()
 	}
 }
 
-// raw steps over the value ahead and returns its bytes.
+// raw returns the bytes of the next value, for another parser.
 func (d *decoder) raw() []byte {
 	d.peek()
 	start := d.pos
 	d.skip()
+	d.reread += d.pos - start
 	return d.data[start:d.pos]
 }
 
@@ -170,14 +200,13 @@ const (
 	highs = 0x8080808080808080
 )
 
-// string reads the string ahead. It returns a part of the text or of d.buf,
-// valid until the next string.
+// string reads the next value, a string. The result is a part of d.data or of
+// d.buf and is valid until the next string is read.
 func (d *decoder) string() []byte {
 	start := d.pos + 1
 	i := start
-	// Eight bytes at once: marked are a quote, a backslash, a control
-	// character, and a byte that is not ASCII. Marks above the first may be
-	// wrong.
+	// Eight bytes at a time, look for a quote, a backslash, a control character
+	// or a byte that is not ASCII. Only the lowest mark is reliable.
 	for ; i+8 <= len(d.data); i += 8 {
 		w := binary.LittleEndian.Uint64(d.data[i:])
 		marks := (((w ^ '"'*ones) - ones) | ((w ^ '\\'*ones) - ones) | (w - ' '*ones) | w) & highs
@@ -211,8 +240,8 @@ func (d *decoder) string() []byte {
 	return nil
 }
 
-// unescape reads the rest of a string, from start on, into d.buf. Bytes that
-// are no UTF-8 and halves of surrogate pairs become U+FFFD.
+// unescape reads a string from start, the byte after its quote, into d.buf.
+// Invalid UTF-8 and lone surrogates become U+FFFD.
 func (d *decoder) unescape(start int) []byte {
 	b := d.buf[:0]
 	for i := start; i < len(d.data); {
@@ -248,8 +277,8 @@ func (d *decoder) unescape(start int) []byte {
 	return nil
 }
 
-// escape gives the character of the escape sequence at the start of b, and its
-// length, or 0 if it is none.
+// escape returns the character that b's escape sequence stands for and the
+// length of the sequence, which is 0 if it is not valid.
 func escape(b []byte) (r rune, n int) {
 	if len(b) < 2 {
 		return 0, 0
@@ -281,24 +310,14 @@ func escape(b []byte) (r rune, n int) {
 	return r, 6
 }
 
-// hex4 is the number in the \u escape at the start of b, or -1.
+// hex4 returns the number in the \u escape that b starts with, or -1.
 func hex4(b []byte) rune {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return -1
 	}
-	var r rune
-	for _, c := range b[2:6] {
-		switch {
-		case '0' <= c && c <= '9':
-			c -= '0'
-		case 'a' <= c && c <= 'f':
-			c -= 'a' - 10
-		case 'A' <= c && c <= 'F':
-			c -= 'A' - 10
-		default:
-			return -1
-		}
-		r = r<<4 | rune(c)
+	r, err := strconv.ParseUint(string(b[2:6]), 16, 16)
+	if err != nil {
+		return -1
 	}
-	return r
+	return rune(r)
 }

@@ -5,7 +5,8 @@ import (
 	"strconv"
 )
 
-// number reads the number ahead and tells whether it has digits alone.
+// number reads the next value, a number, and reports whether it is written as an
+// integer.
 func (d *decoder) number() (b []byte, whole bool) {
 	d.peek()
 	start := d.pos
@@ -51,61 +52,44 @@ func (d *decoder) digits() bool {
 	return d.pos > start
 }
 
-// numeral is number for the value ahead, whatever it is: nil if it is none.
+// numeral is number for any next value: it returns nil if that is not a number.
 func (d *decoder) numeral() (b []byte, whole bool) {
 	if c := d.peek(); c != '-' && c-'0' > 9 && c > ' ' {
 		d.skip()
 		return nil, false
 	}
-	b, whole = d.number()
-	return b, whole
+	return d.number()
 }
 
-func (d *decoder) int() (int64, bool) {
+// int reads an integer of so many bits. If the next value is not one, it returns
+// 0 and false.
+func (d *decoder) int(bits int) (int64, bool) {
 	b, whole := d.numeral()
-	if whole {
-		if len(b) <= 18 {
-			return small(b), true
-		}
-		n, err := strconv.ParseInt(string(b), 10, 64)
-		return n, err == nil
-	}
-	f, ok := cut(b)
-	return int64(f), ok && f >= -1<<63 && f < 1<<63
-}
-
-// small is the integer that b, of at most 18 bytes, spells.
-func small(b []byte) int64 {
 	var n int64
-	for _, c := range b {
-		if c != '-' {
-			n = n*10 + int64(c-'0')
+	var err error
+	if whole {
+		n, err = strconv.ParseInt(string(b), 10, bits)
+	} else {
+		var f float64
+		f, err = strconv.ParseFloat(string(b), 64)
+		limit := math.Ldexp(1, bits-1)
+		if f = math.Trunc(f); err == nil && (f < -limit || f >= limit) {
+			err = strconv.ErrRange
 		}
+		n = int64(f)
 	}
-	if b[0] == '-' {
-		return -n
+	if err != nil {
+		return 0, false
 	}
-	return n
+	return n, true
 }
 
-func (d *decoder) uint() (uint64, bool) {
-	b, whole := d.numeral()
-	if whole && b[0] != '-' {
-		n, err := strconv.ParseUint(string(b), 10, 64)
-		return n, err == nil
-	}
-	f, ok := cut(b)
-	return uint64(f), ok && f >= 0 && f < 1<<64
-}
-
-// cut is the number b without its fraction.
-func cut(b []byte) (float64, bool) {
-	f, err := strconv.ParseFloat(string(b), 64)
-	return math.Trunc(f), err == nil
-}
-
+// float is int for a floating-point number.
 func (d *decoder) float(bits int) (float64, bool) {
 	b, _ := d.numeral()
 	f, err := strconv.ParseFloat(string(b), bits)
-	return f, err == nil
+	if err != nil {
+		return 0, false
+	}
+	return f, true
 }

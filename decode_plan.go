@@ -10,69 +10,50 @@ import (
 	"sync"
 )
 
-// kind says how values of a type are read.
+// kind is the way in which values of a type are read.
 type kind uint8
 
 const (
-	kindForeign kind = iota // by encoding/json
-	kindMethod              // by its own UnmarshalJSON
-	kindSelf                // by its own readJSON
+	kindForeign kind = iota // by encoding/json; what it cannot read is left zero
+	kindUser                // by encoding/json; what it cannot read is an error
+	kindSelf                // by the type's readJSON method
 	kindRaw                 // json.RawMessage
 	kindString
 	kindInt
-	kindUint
 	kindFloat
 	kindBool
 	kindObject
 	kindList
-	kindArray
 	kindMap
 	kindPointer
 )
 
-// plan is what the decoder knows of a type. Plans do not change once they are
-// made.
+// plan is what the decoder knows about a type. It does not change once it is
+// stored in plans.
 type plan struct {
 	kind  kind
 	typ   reflect.Type
-	elem  *plan         // of a list, array, map or pointer
-	cells cellKind      // of a pointer
-	empty reflect.Value // of a list: one without elements
-	names []name        // of an object, in alphabetical order, as Spotify mostly writes them
-	table []uint16      // names by hash: 1 + index, 0 for none
+	elem  *plan          // of a list, map or pointer
+	empty reflect.Value  // of a list: a slice without elements
+	names []name         // of an object, sorted, as Spotify mostly sends them
+	index map[string]int // of names
+	alts  []*name        // first names of the fields that have two
 }
 
-// name is one under which an object's field may come.
+// name is a name under which an object's field may come.
 type name struct {
 	text   string
-	head   string // as it stands before the value if there is no white space
-	field  int
+	quoted string // with the quotes and the colon
+	field  int    // index of the struct's field
 	plan   *plan
-	next   int  // index of the next one
-	slot   int  // 1 + index of its secondName; 0 if the field has one name
-	second bool // the name that counts if the other one is null or absent
+	next   int  // index of the name that follows in names
+	alt    int  // 1 + index of the field's altState; 0 if it has one name
+	second bool // used if the first name is absent or null
+	strict bool // a value of the wrong type is an error
 }
 
-// cellKind says which block a pointer's target is cut from.
-type cellKind uint8
-
-const (
-	cellNone cellKind = iota // it is made alone
-	cellInt
-	cellBool
-)
-
-// maxSecondNames is how many fields of one struct may have a second name.
-const maxSecondNames = 4
-
-// nullable tells whether null, alone, is a value of the type.
-func (p *plan) nullable() bool {
-	switch p.kind {
-	case kindPointer, kindList, kindMap, kindSelf:
-		return true
-	}
-	return false
-}
+// maxAlts is how many fields of a struct may have a second name.
+const maxAlts = 2
 
 // plans holds the plan of every type that was decoded: reflect.Type to *plan.
 var plans sync.Map
@@ -83,13 +64,13 @@ func planOf(t reflect.Type) *plan {
 	}
 	made := planner{}
 	made.plan(t)
-	for t, p := range made { // whole now: types may contain each other
+	for t, p := range made { // stored only now, because types may be recursive
 		plans.LoadOrStore(t, p)
 	}
 	return made[t]
 }
 
-// planner holds the plans of one type and all that it contains.
+// planner holds the plans of a type and of all types in it.
 type planner map[reflect.Type]*plan
 
 func (m planner) plan(t reflect.Type) *plan {
@@ -102,14 +83,8 @@ func (m planner) plan(t reflect.Type) *plan {
 	case kindList:
 		p.empty = reflect.MakeSlice(t, 0, 0)
 		p.elem = m.plan(t.Elem())
-	case kindPointer, kindArray, kindMap:
+	case kindPointer, kindMap:
 		p.elem = m.plan(t.Elem())
-		switch t {
-		case reflect.TypeFor[*int]():
-			p.cells = cellInt
-		case reflect.TypeFor[*bool]():
-			p.cells = cellBool
-		}
 	case kindObject:
 		m.object(p)
 	}
@@ -117,14 +92,14 @@ func (m planner) plan(t reflect.Type) *plan {
 }
 
 func planKind(t reflect.Type) kind {
-	switch ptr := reflect.PointerTo(t); {
-	case ptr.Implements(reflect.TypeFor[selfReader]()):
+	ptr := reflect.PointerTo(t)
+	switch {
+	case isOurs(t) && ptr.Implements(reflect.TypeFor[selfReader]()):
 		return kindSelf
 	case t == reflect.TypeFor[json.RawMessage]():
 		return kindRaw
-	case ptr.Implements(reflect.TypeFor[json.Unmarshaler]()):
-		return kindMethod
-	case ptr.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()), t == reflect.TypeFor[json.Number]():
+	case t == reflect.TypeFor[json.Number](),
+		ptr.Implements(reflect.TypeFor[json.Unmarshaler]()), ptr.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		return kindForeign
 	}
 	switch t.Kind() {
@@ -132,18 +107,14 @@ func planKind(t reflect.Type) kind {
 		return kindString
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return kindInt
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return kindUint
 	case reflect.Float32, reflect.Float64:
 		return kindFloat
 	case reflect.Bool:
 		return kindBool
 	case reflect.Pointer:
 		return kindPointer
-	case reflect.Array:
-		return kindArray
 	case reflect.Slice:
-		if t.Elem().Kind() != reflect.Uint8 { // those are base64
+		if t.Elem().Kind() != reflect.Uint8 { // encoding/json reads bytes as base64
 			return kindList
 		}
 	case reflect.Map:
@@ -151,42 +122,56 @@ func planKind(t reflect.Type) kind {
 			return kindMap
 		}
 	case reflect.Struct:
-		if t.PkgPath() == "" || ours(t) {
-			return structKind(t)
+		if isOurs(t) && !embeds(t) {
+			return kindObject
 		}
 	}
 	return kindForeign
 }
 
-// structKind leaves to encoding/json what only it knows: embedded fields and
-// the tag's option "string".
-func structKind(t reflect.Type) kind {
+// embeds reports whether t has embedded fields, whose promotion is left to
+// encoding/json.
+func embeds(t reflect.Type) bool {
 	for i := range t.NumField() {
-		f := t.Field(i)
-		_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous || strings.Contains(","+options+",", ",string,") {
-			return kindForeign
+		if t.Field(i).Anonymous {
+			return true
 		}
 	}
-	return kindObject
+	return false
 }
 
-// ours tells whether t, or what it is a pointer, slice, array or map of, is
-// declared in this package.
+// isOurs reports whether this package declares t.
+func isOurs(t reflect.Type) bool { return t.PkgPath() == reflect.TypeFor[plan]().PkgPath() }
+
+// ours reports whether this package declares t, or what t is a pointer, slice
+// or map of.
 func ours(t reflect.Type) bool {
 	for t.PkgPath() == "" {
 		switch t.Kind() {
-		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		case reflect.Pointer, reflect.Slice, reflect.Map:
 			t = t.Elem()
 		default:
 			return false
 		}
 	}
-	return t.PkgPath() == reflect.TypeFor[plan]().PkgPath()
+	return isOurs(t)
+}
+
+// userList returns the plan of a field that holds the elements of an instance
+// of a generic type, such as Page[T], if T is not a type of this package; else
+// nil.
+func (m planner) userList(instance, field reflect.Type) *plan {
+	if !strings.HasSuffix(instance.Name(), "]") || field.Kind() != reflect.Slice || ours(field) {
+		return nil
+	}
+	elem := &plan{kind: kindUser, typ: field.Elem()}
+	if field.Elem().Kind() == reflect.Pointer { // so that null is a nil element
+		elem = &plan{kind: kindPointer, typ: field.Elem(), elem: &plan{kind: kindUser, typ: field.Elem().Elem()}}
+	}
+	return &plan{kind: kindList, typ: field, empty: reflect.MakeSlice(field, 0, 0), elem: elem}
 }
 
 func (m planner) object(p *plan) {
-	slots := 0
 	for i := range p.typ.NumField() {
 		f := p.typ.Field(i)
 		tag := f.Tag.Get("json")
@@ -194,65 +179,46 @@ func (m planner) object(p *plan) {
 			continue
 		}
 		text, _, _ := strings.Cut(tag, ",")
-		if text == "" {
-			text = f.Name
+		n := name{text: cmp.Or(text, f.Name), field: i, strict: f.Tag.Get("strict") == "true"}
+		if n.plan = m.userList(p.typ, f.Type); n.plan != nil {
+			n.strict = true
+		} else {
+			n.plan = m.plan(f.Type)
 		}
-		n := name{text: text, field: i, plan: m.plan(f.Type)}
 		alt := f.Tag.Get("alt")
-		if alt != "" && slots < maxSecondNames {
-			slots++
-			n.slot = slots
+		if alt != "" {
+			first := n
+			p.alts = append(p.alts, &first)
+			n.alt = len(p.alts)
+			p.names = append(p.names, n)
+			n.text, n.second = alt, true
 		}
 		p.names = append(p.names, n)
-		if n.slot > 0 {
-			n.text, n.second = alt, true
-			p.names = append(p.names, n)
-		}
 	}
 	slices.SortStableFunc(p.names, func(a, b name) int { return cmp.Compare(a.text, b.text) })
-	size := 8
-	for size < 2*len(p.names) {
-		size *= 2
-	}
-	p.table = make([]uint16, size)
+	p.index = make(map[string]int, len(p.names))
 	for i := range p.names {
 		n := &p.names[i]
-		n.head = `"` + n.text + `":`
-		n.next = i + 1
-		at := hash(n.text) & (size - 1)
-		for p.table[at] > 0 {
-			at = (at + 1) & (size - 1)
-		}
-		p.table[at] = uint16(i + 1)
+		n.quoted, n.next = `"`+n.text+`":`, i+1
+		p.index[n.text] = i
 	}
 }
 
-func hash[T string | []byte](s T) int {
-	if len(s) == 0 {
-		return 0
-	}
-	return int(s[0]) + 7*int(s[len(s)/2]) + 31*int(s[len(s)-1]) + 3*len(s)
-}
-
-// name reads a member's name with its colon and looks it up: nil if p has no
-// such name. It is looked for at guess and a little behind first, where it
-// mostly is.
+// name reads a member's name and the colon, and returns nil if p has no such
+// name. The name that is expected next and the two after it are compared
+// directly, because Spotify sends members in almost the same order.
 func (d *decoder) name(p *plan, guess int) *name {
 	d.peek()
 	rest := d.data[d.pos:]
 	for i := guess; i < min(guess+3, len(p.names)); i++ {
 		n := &p.names[i]
-		if len(n.head) <= len(rest) && string(rest[:len(n.head)]) == n.head {
-			d.pos += len(n.head)
+		if len(n.quoted) <= len(rest) && string(rest[:len(n.quoted)]) == n.quoted {
+			d.pos += len(n.quoted)
 			return n
 		}
 	}
-	key := d.key()
-	mask := len(p.table) - 1
-	for at := hash(key) & mask; p.table[at] > 0; at = (at + 1) & mask {
-		if n := &p.names[p.table[at]-1]; n.text == string(key) {
-			return n
-		}
+	if i, ok := p.index[string(d.key())]; ok {
+		return &p.names[i]
 	}
 	return nil
 }

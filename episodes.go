@@ -9,32 +9,32 @@ import (
 // Episode is an episode of a podcast, with its show. Most fields are empty if the
 // episode was removed.
 type Episode struct {
-	Description        string         `json:"description,omitempty"` // without HTML
-	DurationMS         int            `json:"duration_ms"`           // milliseconds
-	Explicit           bool           `json:"explicit"`              // false also means unknown
+	Description        string         `json:"description,omitzero"` // without HTML
+	DurationMS         int            `json:"duration_ms"`          // milliseconds
+	Explicit           bool           `json:"explicit"`             // false also means unknown
 	ExternalURLs       ExternalURLs   `json:"external_urls,omitzero"`
-	Href               string         `json:"href,omitempty"` // link to this episode in the Web API
-	HTMLDescription    string         `json:"html_description,omitempty"`
-	ID                 string         `json:"id,omitempty"`
+	Href               string         `json:"href,omitzero"` // link to this episode in the Web API
+	HTMLDescription    string         `json:"html_description,omitzero"`
+	ID                 string         `json:"id,omitzero"`
 	Images             []Image        `json:"images,omitzero"`      // the cover, widest first
 	IsExternallyHosted bool           `json:"is_externally_hosted"` // outside Spotify; false also means unknown
 	IsPlayable         *bool          `json:"is_playable,omitzero"` // nil if unknown
-	Language           string         `json:"language,omitempty"`   // ISO 639 code; Spotify recommends Languages
+	Language           string         `json:"language,omitzero"`    // ISO 639 code; Spotify recommends Languages
 	Languages          []string       `json:"languages,omitzero"`   // ISO 639-1 codes
-	Name               string         `json:"name,omitempty"`
+	Name               string         `json:"name,omitzero"`
 	Restrictions       *Restrictions  `json:"restrictions,omitzero" alt:"restriction"`
 	ResumePoint        *ResumePoint   `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
 	Show               SimplifiedShow `json:"show,omitzero"`
-	Type               string         `json:"type,omitempty"` // "episode"
-	URI                string         `json:"uri,omitempty"`
+	Type               string         `json:"type,omitzero"` // "episode"
+	URI                string         `json:"uri,omitzero"`
 
-	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD; "0000" if unknown
-	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
+	ReleaseDate          string               `json:"release_date,omitzero"` // YYYY, YYYY-MM or YYYY-MM-DD; "0000" if unknown
+	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitzero"`
 
 	IsEpisode *bool `json:"episode,omitzero"` // only in playlists; Type is always set
 	IsTrack   *bool `json:"track,omitzero"`   // only in playlists
 
-	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty; deprecated by Spotify
+	AudioPreviewURL string `json:"audio_preview_url,omitzero"` // MP3 of 30 seconds; often empty; deprecated by Spotify
 }
 
 // Duration returns the length of the episode.
@@ -46,28 +46,28 @@ func (e *Episode) ReleaseTime() (time.Time, error) { return releaseTime(e.Releas
 
 // SimplifiedEpisode is an episode as its show and search results show it.
 type SimplifiedEpisode struct {
-	Description        string        `json:"description,omitempty"` // without HTML
-	DurationMS         int           `json:"duration_ms"`           // milliseconds
-	Explicit           bool          `json:"explicit"`              // false also means unknown
+	Description        string        `json:"description,omitzero"` // without HTML
+	DurationMS         int           `json:"duration_ms"`          // milliseconds
+	Explicit           bool          `json:"explicit"`             // false also means unknown
 	ExternalURLs       ExternalURLs  `json:"external_urls,omitzero"`
-	Href               string        `json:"href,omitempty"` // link to the full episode in the Web API
-	HTMLDescription    string        `json:"html_description,omitempty"`
-	ID                 string        `json:"id,omitempty"`
+	Href               string        `json:"href,omitzero"` // link to the full episode in the Web API
+	HTMLDescription    string        `json:"html_description,omitzero"`
+	ID                 string        `json:"id,omitzero"`
 	Images             []Image       `json:"images,omitzero"`      // the cover, widest first
 	IsExternallyHosted bool          `json:"is_externally_hosted"` // outside Spotify; false also means unknown
 	IsPlayable         *bool         `json:"is_playable,omitzero"` // nil if unknown
-	Language           string        `json:"language,omitempty"`   // ISO 639 code; Spotify recommends Languages
+	Language           string        `json:"language,omitzero"`    // ISO 639 code; Spotify recommends Languages
 	Languages          []string      `json:"languages,omitzero"`   // ISO 639-1 codes
-	Name               string        `json:"name,omitempty"`
+	Name               string        `json:"name,omitzero"`
 	Restrictions       *Restrictions `json:"restrictions,omitzero" alt:"restriction"`
 	ResumePoint        *ResumePoint  `json:"resume_point,omitzero"` // nil without [ScopeUserReadPlaybackPosition]
-	Type               string        `json:"type,omitempty"`        // "episode"
-	URI                string        `json:"uri,omitempty"`
+	Type               string        `json:"type,omitzero"`         // "episode"
+	URI                string        `json:"uri,omitzero"`
 
-	ReleaseDate          string               `json:"release_date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD; "0000" if unknown
-	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitempty"`
+	ReleaseDate          string               `json:"release_date,omitzero"` // YYYY, YYYY-MM or YYYY-MM-DD; "0000" if unknown
+	ReleaseDatePrecision ReleaseDatePrecision `json:"release_date_precision,omitzero"`
 
-	AudioPreviewURL string `json:"audio_preview_url,omitempty"` // MP3 of 30 seconds; often empty; deprecated by Spotify
+	AudioPreviewURL string `json:"audio_preview_url,omitzero"` // MP3 of 30 seconds; often empty; deprecated by Spotify
 }
 
 // Duration returns the length of the episode.

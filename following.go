@@ -35,7 +35,15 @@ func (c *Client) FollowedArtists(ctx context.Context, opts *FollowedArtistsOptio
 	}
 	query.err = err
 	query = query.text("type", "artist").text("after", after).number("limit", "Limit", o.Limit)
-	return getMember(ctx, c, "artists", "/me/following", "", query, (*CursorPage[Artist]).isZero)
+	response, err := get[followedArtists](ctx, c, "/me/following", "", query)
+	if err != nil {
+		return nil, err
+	}
+	return &response.Artists, nil
+}
+
+type followedArtists struct {
+	Artists CursorPage[Artist] `json:"artists" strict:"true"`
 }
 
 // FollowArtists makes the user follow artists. Following an artist again is
@@ -203,7 +211,7 @@ type FollowPlaylistOptions struct {
 func (c *Client) FollowPlaylist(ctx context.Context, id string, opts *FollowPlaylistOptions) error {
 	r := request{method: http.MethodPut, route: "/playlists/{id}/followers", id: id}
 	if opts != nil && opts.Public != nil {
-		r.in = playlistDetails{Public: opts.Public}
+		r.in = map[string]*bool{"public": opts.Public}
 	}
 	return c.send(ctx, r, nil)
 }

@@ -2,41 +2,47 @@ package spotify
 
 import "encoding/json"
 
-// Item is a track or an episode: an entry of a playlist or of the queue, or
-// what is playing. At most one of its fields is set; the zero value stands for
-// something that is gone, or that Spotify withholds.
+// An Item is a track or an episode: an entry of a playlist or of the queue, or
+// what is playing. At most one of its fields is set. The zero value stands for
+// something that is gone or that Spotify withholds.
 //
-// Spotify's JSON says which it is by its member "type". Where that was left
-// out (by a fields filter of the caller's, say) nothing but Raw can be had.
+// Spotify's JSON names the kind in the member "type". If that is left out, for
+// example by a fields filter, only Raw is set.
 type Item struct {
 	Track   *Track
 	Episode *Episode
-	// Raw is the JSON of an item of any other kind, without white space and
-	// escaped as encoding/json escapes; nil for tracks and episodes.
+	// Raw is the JSON of any other kind of item, without white space and
+	// escaped as encoding/json escapes. It is nil for tracks and episodes.
 	Raw json.RawMessage
 }
 
-// MarshalJSON gives the JSON of the field that is set, null if none is.
+// MarshalJSON returns the JSON of the field that is set, or null if none is.
+// The JSON of a track or an episode has the kind as its type, even if the
+// Type field is empty.
 func (i Item) MarshalJSON() ([]byte, error) {
 	switch {
 	case i.Track != nil:
-		return json.Marshal(i.Track)
+		track := *i.Track
+		track.Type = "track"
+		return json.Marshal(&track)
 	case i.Episode != nil:
-		return json.Marshal(i.Episode)
+		episode := *i.Episode
+		episode.Type = "episode"
+		return json.Marshal(&episode)
 	}
 	return json.Marshal(i.Raw)
 }
 
-// UnmarshalJSON reads an item by its member "type".
-func (i *Item) UnmarshalJSON(data []byte) error { return decode(data, i) }
+// UnmarshalJSON reads an item of the kind that its member "type" names. null
+// is the zero Item.
+func (i *Item) UnmarshalJSON(data []byte) error { return unmarshalJSON(data, i) }
 
 func (i *Item) readJSON(d *decoder) bool {
 	if d.peek() != '{' {
 		d.skip()
 		return false
 	}
-	// Most are tracks, and a track knows its type, so it is read as one before
-	// the type is known.
+	// Most items are tracks, so this reads a track before the type is known.
 	start := d.pos
 	var track Track
 	d.into(&track)
@@ -44,11 +50,11 @@ func (i *Item) readJSON(d *decoder) bool {
 	case "track":
 		i.Track = &track
 	case "episode":
-		d.pos = start
+		d.rewind(start)
 		i.Episode = new(Episode)
 		d.into(i.Episode)
 	default:
-		d.pos = start
+		d.rewind(start)
 		i.Raw = compactJSON(d.raw())
 	}
 	return true

@@ -80,6 +80,8 @@ func TestItemMarshalsWhatIsSet(t *testing.T) {
 	}{
 		{spotify.Item{}, `null`},
 		{spotify.Item{Track: &spotify.Track{Type: "track"}}, `"type":"track"`},
+		{spotify.Item{Track: &spotify.Track{Name: "x"}}, `"type":"track"`},
+		{spotify.Item{Episode: &spotify.Episode{Name: "x"}}, `"type":"episode"`},
 		{spotify.Item{Episode: &spotify.Episode{Type: "episode"}}, `"type":"episode"`},
 		{spotify.Item{Raw: json.RawMessage(`{"type":"x"}`)}, `{"type":"x"}`},
 	} {
@@ -87,10 +89,22 @@ func TestItemMarshalsWhatIsSet(t *testing.T) {
 		if err != nil || !strings.Contains(string(b), tt.want) {
 			t.Errorf("%+v marshals as %s, %v; want %s in it", tt.item, b, err, tt.want)
 		}
+		var again spotify.Item
+		if err := json.Unmarshal(b, &again); err != nil || kindOf(again) != kindOf(tt.item) {
+			t.Errorf("%s is read as %s, %v; want %s", b, kindOf(again), err, kindOf(tt.item))
+		}
 	}
 }
 
-// Unmarshalling replaces what an item was.
+// Marshaling changes nothing of the item.
+func TestItemMarshalLeavesItsValue(t *testing.T) {
+	item := spotify.Item{Track: &spotify.Track{Name: "x"}}
+	if _, err := json.Marshal(item); err != nil || item.Track.Type != "" {
+		t.Errorf("the type is %q now, error %v", item.Track.Type, err)
+	}
+}
+
+// Unmarshaling replaces what an item was.
 func TestItemUnmarshalResetsItsValue(t *testing.T) {
 	item := spotify.Item{Raw: json.RawMessage(`{}`), Episode: new(spotify.Episode)}
 	if err := json.Unmarshal([]byte(`{"type":"track"}`), &item); err != nil || kindOf(item) != "track" {

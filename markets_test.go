@@ -40,8 +40,11 @@ func TestMarkets(t *testing.T) {
 		if got := slices.Collect(m.All()); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: All returned %v, want %v", tt.name, got, tt.want)
 		}
-		if m.Len() != len(tt.want) || m.IsZero() != (len(tt.want) == 0) || m.IsZero() != (m == spotify.Markets{}) {
+		if m.Len() != len(tt.want) || m.IsZero() != (tt.text == "null") || m.IsZero() != (m == spotify.Markets{}) {
 			t.Errorf("%s: Len %d, IsZero %v, want %d codes", tt.name, m.Len(), m.IsZero(), len(tt.want))
+		}
+		if want := spotify.NewMarkets(tt.want...); !m.IsZero() && (m != want || !m.Equal(want)) {
+			t.Errorf("%s: differs from NewMarkets(%q)", tt.name, tt.want)
 		}
 		for _, code := range tt.want {
 			if !m.Has(code) {
@@ -57,7 +60,7 @@ func TestMarkets(t *testing.T) {
 			t.Errorf("%s: prints as %q", tt.name, got)
 		}
 		b, err := json.Marshal(m)
-		if want := "[]"; err != nil || m.IsZero() && string(b) != want {
+		if err != nil || m.IsZero() != (string(b) == "null") || len(tt.want) == 0 && !m.IsZero() && string(b) != "[]" {
 			t.Errorf("%s: marshals as %s, %v", tt.name, b, err)
 		}
 		if markets(t, string(b)) != m {
@@ -94,7 +97,7 @@ func TestMarketsAreOmittedFromJSON(t *testing.T) {
 	}
 	for _, tt := range []struct{ text, want string }{
 		{`{"available_markets":["US","AD"]}`, `{"available_markets":["AD","US"]}`},
-		{`{"available_markets":[]}`, `{}`},
+		{`{"available_markets":[]}`, `{"available_markets":[]}`},
 		{`{"available_markets":null}`, `{}`},
 		{`{}`, `{}`},
 	} {
@@ -104,6 +107,65 @@ func TestMarketsAreOmittedFromJSON(t *testing.T) {
 		}
 		if b, err := json.Marshal(v); err != nil || string(b) != tt.want {
 			t.Errorf("%s marshals as %s, %v; want %s", tt.text, b, err, tt.want)
+		}
+	}
+}
+
+func TestNewMarkets(t *testing.T) {
+	for _, tt := range []struct {
+		codes []string
+		want  string
+	}{
+		{[]string{"US", "DE"}, "DE US"},
+		{[]string{"de", "De", "dE", "us"}, "DE US"},
+		{[]string{"", "D", "DEU", "1E", "D ", "@A", "[A", "`a", "{a", "ü", "de"}, "DE"},
+		{[]string{"zz", "aa"}, "AA ZZ"},
+		{[]string{"deu"}, ""},
+		{[]string{}, ""},
+		{nil, ""},
+	} {
+		m := spotify.NewMarkets(tt.codes...)
+		if m.String() != tt.want || m.IsZero() || m.Has("") {
+			t.Errorf("NewMarkets(%q) is %q, zero %v", tt.codes, m, m.IsZero())
+		}
+		if tt.want == "" && (m != spotify.NewMarkets() || m.Len() != 0) {
+			t.Errorf("NewMarkets(%q) is not the set without codes", tt.codes)
+		}
+	}
+}
+
+// Unknown markets differ from none.
+func TestMarketsUnknownAndNowhere(t *testing.T) {
+	unknown, nowhere := spotify.Markets{}, spotify.NewMarkets()
+	if unknown == nowhere || unknown.Equal(nowhere) || nowhere.Equal(unknown) {
+		t.Error("unknown is nowhere")
+	}
+	if !unknown.Equal(spotify.Markets{}) || !nowhere.Equal(markets(t, `[]`)) || spotify.NewMarkets("US").Equal(nowhere) {
+		t.Error("Equal differs from ==")
+	}
+	if unknown.Len() != 0 || nowhere.Len() != 0 || !unknown.IsZero() || nowhere.IsZero() {
+		t.Errorf("unknown: %d codes, zero %v; nowhere: %d codes, zero %v", unknown.Len(), unknown.IsZero(), nowhere.Len(), nowhere.IsZero())
+	}
+	for _, tt := range []struct {
+		markets spotify.Markets
+		want    string
+	}{
+		{unknown, `null`},
+		{nowhere, `[]`},
+		{spotify.NewMarkets("US"), `["US"]`},
+	} {
+		if b, err := json.Marshal(tt.markets); err != nil || string(b) != tt.want || markets(t, string(b)) != tt.markets {
+			t.Errorf("%q marshals as %s, %v; want %s", tt.markets, b, err, tt.want)
+		}
+	}
+}
+
+// A nil receiver, as an embedded pointer has it, is an error.
+func TestMarketsUnmarshalIntoNil(t *testing.T) {
+	var v struct{ *spotify.Markets }
+	for _, text := range []string{`["US"]`, `null`} {
+		if err := v.Markets.UnmarshalJSON([]byte(text)); err == nil {
+			t.Errorf("%s is read into nil", text)
 		}
 	}
 }

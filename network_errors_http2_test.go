@@ -72,6 +72,7 @@ func TestNetworkErrorsOfHTTP2(t *testing.T) {
 					}
 					continue
 				}
+				wantIs(t, err, spotify.ErrNetwork)
 				if e := apiErr(t, err); !e.MayHaveExecuted || e.Attempts != 1 {
 					t.Errorf("%s: MayHaveExecuted %v after %d attempts: %v", method, e.MayHaveExecuted, e.Attempts, err)
 				}
@@ -97,6 +98,7 @@ func TestNetworkErrorsOfUnprocessedRequestsThatCannotBeReplayed(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = c.Do(req)
+			wantIs(t, err, spotify.ErrNetwork)
 			if e := apiErr(t, err); e.MayHaveExecuted || e.Attempts != 1 {
 				t.Errorf("MayHaveExecuted %v after %d attempts: %v", e.MayHaveExecuted, e.Attempts, err)
 			}
@@ -154,6 +156,7 @@ func TestNetworkErrorsOfGzip(t *testing.T) {
 						}
 						continue
 					}
+					wantIs(t, err, spotify.ErrNetwork)
 					if e := apiErr(t, err); !e.MayHaveExecuted || e.Attempts != 1 || e.StatusCode != 200 {
 						t.Errorf("HTTP/2 %v: %+v", http2, e)
 					}

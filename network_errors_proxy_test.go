@@ -3,6 +3,7 @@ package spotify_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -71,6 +72,7 @@ func TestNetworkErrorsOfProxies(t *testing.T) {
 			c := newClientTo(t, "https://192.0.2.1", spotify.WithHTTPClient(&http.Client{Transport: rt}))
 			for _, method := range []string{"GET", "POST"} {
 				err := c.Call(context.Background(), method, "/x", nil, nil, nil)
+				wantIs(t, err, spotify.ErrNetwork)
 				if e := apiErr(t, err); e.Attempts != 4 || e.MayHaveExecuted || e.StatusCode != 0 {
 					t.Errorf("%s: %+v", method, e)
 				}
@@ -86,6 +88,7 @@ func TestNetworkErrorsOfProxies(t *testing.T) {
 type proxyReport struct {
 	Attempts        int
 	MayHaveExecuted bool
+	Network         bool
 	Text            string
 }
 
@@ -99,7 +102,7 @@ func TestNetworkErrorsOfEnvironmentProxies(t *testing.T) {
 		}
 		err = c.Call(context.Background(), "POST", "/me/player/queue", nil, nil, nil)
 		e := apiErr(t, err)
-		line, _ := json.Marshal(proxyReport{e.Attempts, e.MayHaveExecuted, e.Error()})
+		line, _ := json.Marshal(proxyReport{e.Attempts, e.MayHaveExecuted, errors.Is(err, spotify.ErrNetwork), e.Error()})
 		fmt.Printf("report %s\n", line)
 		return
 	}
@@ -132,7 +135,7 @@ func TestNetworkErrorsOfEnvironmentProxies(t *testing.T) {
 			if err != nil || !found || json.Unmarshal([]byte(line), &got) != nil {
 				t.Fatalf("the child: %v\n%s", err, out)
 			}
-			if got.Attempts != tt.attempts || got.MayHaveExecuted || !strings.Contains(got.Text, tt.text) {
+			if got.Attempts != tt.attempts || got.MayHaveExecuted || !got.Network || !strings.Contains(got.Text, tt.text) {
 				t.Errorf("%+v, want %d attempts and %q", got, tt.attempts, tt.text)
 			}
 		})

@@ -44,6 +44,7 @@ func TestNetworkErrorsOfATimeoutKeepTheTransportsError(t *testing.T) {
 					t.Errorf("%v has lost its *net.DNSError", err)
 				}
 				wantIs(t, err, os.ErrDeadlineExceeded)
+				wantIs(t, err, spotify.ErrNetwork)
 				wantNotIs(t, err, context.DeadlineExceeded, context.Canceled)
 			})
 		})
@@ -59,6 +60,7 @@ func TestNetworkErrorsOfAnAttemptWithoutAConnection(t *testing.T) {
 	c := newClientTo(t, "https://192.0.2.1", spotify.WithHTTPClient(&http.Client{Transport: rt}),
 		spotify.WithTimeout(50*time.Millisecond))
 	err := c.Call(context.Background(), "POST", "/x", nil, nil, nil)
+	wantIs(t, err, spotify.ErrNetwork)
 	if e := apiErr(t, err); !e.Timeout() || e.Attempts != 4 || e.MayHaveExecuted {
 		t.Errorf("MayHaveExecuted %v after %d attempts: %v", e.MayHaveExecuted, e.Attempts, err)
 	}

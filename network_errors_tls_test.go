@@ -62,6 +62,7 @@ func TestNetworkErrorsOfAlertsInTheHandshake(t *testing.T) {
 				if e := apiErr(t, err); e.Attempts != want || e.MayHaveExecuted || int(s.accepted.Load()) != want {
 					t.Errorf("%s: %d attempts, want %d, MayHaveExecuted %v: %v", method, e.Attempts, want, e.MayHaveExecuted, err)
 				}
+				wantIs(t, err, spotify.ErrNetwork)
 				var op *net.OpError
 				if !errors.As(err, &op) || op.Op != "remote error" || !strings.HasSuffix(err.Error(), "tls: "+tt.name) {
 					t.Errorf("%s: %v does not say what the server said", method, err)
@@ -89,6 +90,7 @@ func TestNetworkErrorsOfClientCertificates(t *testing.T) {
 			c := newTLSClientTo(t, s, client)
 			for _, method := range []string{"GET", "POST"} {
 				err := c.Call(context.Background(), method, "/x", nil, nil, nil)
+				wantIs(t, err, spotify.ErrNetwork)
 				if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted {
 					t.Errorf("%s: MayHaveExecuted %v after %d attempts: %v", method, e.MayHaveExecuted, e.Attempts, err)
 				}
@@ -197,6 +199,7 @@ func TestNetworkErrorsOfSpoiledRecords(t *testing.T) {
 					}
 					continue
 				}
+				wantIs(t, err, spotify.ErrNetwork)
 				e := apiErr(t, err)
 				if !e.MayHaveExecuted || e.Attempts != 1 || e.StatusCode != tt.status || !strings.Contains(err.Error(), "bad record MAC") {
 					t.Errorf("%s: MayHaveExecuted %v after %d attempts: %v", method, e.MayHaveExecuted, e.Attempts, err)
@@ -216,6 +219,7 @@ func TestNetworkErrorsOfHTTPToATLSServer(t *testing.T) {
 	c := newClientTo(t, s.url)
 	for _, method := range []string{"GET", "POST"} {
 		err := c.Call(context.Background(), method, "/x", nil, nil, nil)
+		wantIs(t, err, spotify.ErrNetwork)
 		if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted || !strings.Contains(err.Error(), "expects https") {
 			t.Errorf("%s: MayHaveExecuted %v after %d attempts: %v", method, e.MayHaveExecuted, e.Attempts, err)
 		}
@@ -268,6 +272,7 @@ func TestNetworkErrorsOfRequestsThatCannotBeSent(t *testing.T) {
 				}
 				for _, method := range []string{"PUT", "POST"} {
 					err := c.Call(context.Background(), method, "/x", nil, nil, nil)
+					wantNotIs(t, err, spotify.ErrNetwork)
 					if e := apiErr(t, err); e.Attempts != 1 || e.MayHaveExecuted || e.StatusCode != 0 {
 						t.Errorf("%s: MayHaveExecuted %v after %d attempts: %v", method, e.MayHaveExecuted, e.Attempts, err)
 					}

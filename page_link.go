@@ -55,6 +55,43 @@ func (c *Client) parseLink(text, which string) (link, error) {
 	return l, nil
 }
 
+// visitedLinks is what a walk remembers of its links, so that it ends even if
+// Spotify's links do not.
+type visitedLinks struct {
+	keys  map[string]bool
+	empty int // pages without items, in a row
+}
+
+// maxEmptyPages is the number of empty pages in a row that ends a walk. Spotify
+// has returned empty pages that link to further ones without an end.
+const maxEmptyPages = 10
+
+// next parses the link of a page to the next one. It returns no link after the
+// last page. limit and items are the page's Limit and number of items.
+func (v *visitedLinks) next(c *Client, text string, limit, items int) (link, error) {
+	if v.empty++; items > 0 {
+		v.empty = 0
+	}
+	l, err := c.parseLink(text, "next")
+	if err != nil {
+		return l, err
+	}
+	l = l.withinSearch(limit)
+	switch {
+	case l.isZero():
+		return l, nil
+	case v.keys[l.key()]:
+		return l, l.failure("the link to the next page was seen before")
+	case v.empty == maxEmptyPages:
+		return l, l.failure("ten empty pages in a row")
+	}
+	if v.keys == nil {
+		v.keys = map[string]bool{}
+	}
+	v.keys[l.key()] = true
+	return l, nil
+}
+
 // parseLinkQuery parses the query of a link. Spotify does not escape
 // semicolons, which net/url refuses. A query that cannot be parsed is kept as
 // the value of an empty name, so that links that differ stay different.

@@ -37,8 +37,8 @@ func newRandomList(seed uint64) *randomList {
 			*odds = 1 + r.IntN(12)
 		}
 	}
-	if seed%16 == 0 {
-		l.size, l.limit, l.isEmpty = 40, 1+r.IntN(3), 1
+	if seed%16 == 1 {
+		return &randomList{seed: seed, path: "/list", size: 40, limit: 1 + r.IntN(3), isEmpty: 1}
 	}
 	if r.IntN(4) == 0 {
 		l.path, l.wrapped, l.size, l.start, l.limit = "/search", true, 990+r.IntN(200), 880+r.IntN(50), 7+r.IntN(44)
@@ -132,7 +132,7 @@ func parseQuery(req *http.Request) map[string]string {
 // Pages that are requested ahead change nothing of what a walk yields, and
 // NextPage goes the same way.
 func TestWalksOfRandomListsAreTheSameWithPrefetch(t *testing.T) {
-	const seeds = 300
+	const seeds = 160
 	endings := map[string]int{}
 	for seed := range uint64(seeds) {
 		l := newRandomList(seed)

@@ -11,7 +11,7 @@ import (
 // is playing.
 type PlaybackState struct {
 	Device               Device      `json:"device,omitzero"`
-	RepeatState          RepeatState `json:"repeat_state,omitempty"`
+	RepeatState          RepeatState `json:"repeat_state,omitzero"`
 	ShuffleState         bool        `json:"shuffle_state"`
 	SmartShuffle         bool        `json:"smart_shuffle"`    // with tracks added by Spotify; not in its reference
 	Context              *Context    `json:"context,omitzero"` // what the item is played from; nil if none or unknown
@@ -19,7 +19,7 @@ type PlaybackState struct {
 	ProgressMS           int         `json:"progress_ms"`      // milliseconds into the item
 	IsPlaying            bool        `json:"is_playing"`       // false if paused or if there is nothing to play
 	Item                 Item        `json:"item"`             // zero for nothing, an ad or an excluded kind
-	CurrentlyPlayingType PlayingType `json:"currently_playing_type,omitempty"`
+	CurrentlyPlayingType PlayingType `json:"currently_playing_type,omitzero"`
 	Actions              Actions     `json:"actions,omitzero"`
 }
 
@@ -60,20 +60,20 @@ const (
 // show, or a collection such as the saved tracks of the user.
 type Context struct {
 	ExternalURLs ExternalURLs `json:"external_urls,omitzero"`
-	Href         string       `json:"href,omitempty"`
-	Type         string       `json:"type,omitempty"` // such as "album", "playlist" or "collection"
-	URI          string       `json:"uri,omitempty"`
+	Href         string       `json:"href,omitzero"`
+	Type         string       `json:"type,omitzero"` // such as "album", "playlist" or "collection"
+	URI          string       `json:"uri,omitzero"`
 }
 
 // Device is a device that a user can play on.
 type Device struct {
-	ID               string `json:"id,omitempty"` // not permanent; "" if the device has none
-	IsActive         bool   `json:"is_active"`    // the one that is playing
+	ID               string `json:"id,omitzero"` // not permanent; "" if the device has none
+	IsActive         bool   `json:"is_active"`   // the one that is playing
 	IsPrivateSession bool   `json:"is_private_session"`
 	IsRestricted     bool   `json:"is_restricted"` // ignores commands of the Web API
-	Name             string `json:"name,omitempty"`
+	Name             string `json:"name,omitzero"`
 	SupportsVolume   bool   `json:"supports_volume"`         // accepts [Client.SetVolume]
-	Type             string `json:"type,omitempty"`          // such as "Computer", "Smartphone" or "Speaker"
+	Type             string `json:"type,omitzero"`           // such as "Computer", "Smartphone" or "Speaker"
 	VolumePercent    *int   `json:"volume_percent,omitzero"` // 0 to 100; nil if unknown
 }
 
@@ -167,11 +167,15 @@ func (c *Client) CurrentlyPlaying(ctx context.Context, opts *CurrentlyPlayingOpt
 //
 // https://developer.spotify.com/documentation/web-api/reference/get-a-users-available-devices
 func (c *Client) Devices(ctx context.Context) ([]Device, error) {
-	devices, err := getMember(ctx, c, "devices", "/me/player/devices", "", params{}, isNil[Device])
+	response, err := get[deviceList](ctx, c, "/me/player/devices", "", params{})
 	if err != nil {
 		return nil, err
 	}
-	return *devices, nil
+	return response.Devices, nil
+}
+
+type deviceList struct {
+	Devices []Device `json:"devices" strict:"true"`
 }
 
 // Queue contains the item that is playing and those that come next.

@@ -13,13 +13,13 @@ type PlaylistItem struct {
 	AddedBy        *PublicUser    `json:"added_by,omitzero"`        // nil in very old playlists; without a name
 	IsLocal        bool           `json:"is_local"`                 // a file of the owner, without an ID
 	Item           Item           `json:"item" alt:"track"`         // zero if removed or withheld
-	PrimaryColor   string         `json:"primary_color,omitempty"`  // not in the reference of Spotify
+	PrimaryColor   string         `json:"primary_color,omitzero"`   // not in the reference of Spotify
 	VideoThumbnail VideoThumbnail `json:"video_thumbnail,omitzero"` // not in the reference of Spotify
 }
 
 // VideoThumbnail is a still image of the video of a playlist item.
 type VideoThumbnail struct {
-	URL string `json:"url,omitempty"` // "" if there is none
+	URL string `json:"url,omitzero"` // "" if there is none
 }
 
 // ItemType is a kind of item in a playlist or a player. Spotify may add others.
@@ -178,7 +178,7 @@ func (c *Client) RemovePlaylistItems(ctx context.Context, id string, uris []stri
 	}
 	in := struct {
 		Items      []playlistEntry `json:"items"`
-		SnapshotID string          `json:"snapshot_id,omitempty"`
+		SnapshotID string          `json:"snapshot_id,omitzero"`
 	}{entries, cmp.Or(opts, new(RemovePlaylistItemsOptions)).SnapshotID}
 	return c.changePlaylist(ctx, request{method: http.MethodDelete, route: playlistItemsRoute, id: id, in: in})
 }
@@ -268,7 +268,7 @@ func (c *Client) reorderPlaylistItems(ctx context.Context, route, id string, ran
 		RangeStart   int    `json:"range_start"`
 		InsertBefore int    `json:"insert_before"`
 		RangeLength  int    `json:"range_length,omitzero"`
-		SnapshotID   string `json:"snapshot_id,omitempty"`
+		SnapshotID   string `json:"snapshot_id,omitzero"`
 	}{rangeStart, insertBefore, o.RangeLength, o.SnapshotID}
 	return c.changePlaylist(ctx, request{method: http.MethodPut, route: route, id: id, in: in, nonIdempotent: true})
 }

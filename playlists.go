@@ -9,45 +9,45 @@ import (
 
 // Playlist is a playlist with the first page of its items.
 type Playlist struct {
-	Collaborative bool                `json:"collaborative"`         // other users may change it
-	Description   string              `json:"description,omitempty"` // HTML-escaped
+	Collaborative bool                `json:"collaborative"`        // other users may change it
+	Description   string              `json:"description,omitzero"` // HTML-escaped
 	ExternalURLs  ExternalURLs        `json:"external_urls,omitzero"`
 	Followers     *Followers          `json:"followers,omitzero"` // nil if unknown
-	Href          string              `json:"href,omitempty"`
-	ID            string              `json:"id,omitempty"`
+	Href          string              `json:"href,omitzero"`
+	ID            string              `json:"id,omitzero"`
 	Images        []Image             `json:"images,omitzero"`             // up to three, widest first; URLs expire within a day
 	Items         *Page[PlaylistItem] `json:"items,omitzero" alt:"tracks"` // first page; nil if withheld
-	Name          string              `json:"name,omitempty"`
+	Name          string              `json:"name,omitzero"`
 	Owner         PublicUser          `json:"owner,omitzero"`
-	PrimaryColor  string              `json:"primary_color,omitempty"` // not in the reference of Spotify
-	Public        *bool               `json:"public,omitzero"`         // on the profile of the owner; nil if unknown
-	SnapshotID    string              `json:"snapshot_id,omitempty"`   // version of the items
-	Type          string              `json:"type,omitempty"`          // "playlist"
-	URI           string              `json:"uri,omitempty"`
+	PrimaryColor  string              `json:"primary_color,omitzero"` // not in the reference of Spotify
+	Public        *bool               `json:"public,omitzero"`        // on the profile of the owner; nil if unknown
+	SnapshotID    string              `json:"snapshot_id,omitzero"`   // version of the items
+	Type          string              `json:"type,omitzero"`          // "playlist"
+	URI           string              `json:"uri,omitzero"`
 }
 
 // SimplifiedPlaylist is a playlist in a list. It has the number of items but not
 // the items themselves; use [Client.PlaylistItems] to read them.
 type SimplifiedPlaylist struct {
-	Collaborative bool              `json:"collaborative"`         // other users may change it
-	Description   string            `json:"description,omitempty"` // HTML-escaped
+	Collaborative bool              `json:"collaborative"`        // other users may change it
+	Description   string            `json:"description,omitzero"` // HTML-escaped
 	ExternalURLs  ExternalURLs      `json:"external_urls,omitzero"`
-	Href          string            `json:"href,omitempty"`
-	ID            string            `json:"id,omitempty"`
+	Href          string            `json:"href,omitzero"`
+	ID            string            `json:"id,omitzero"`
 	Images        []Image           `json:"images,omitzero"`             // up to three, widest first; URLs expire within a day
 	Items         *PlaylistItemsRef `json:"items,omitzero" alt:"tracks"` // nil if withheld
-	Name          string            `json:"name,omitempty"`
+	Name          string            `json:"name,omitzero"`
 	Owner         PublicUser        `json:"owner,omitzero"`
-	PrimaryColor  string            `json:"primary_color,omitempty"` // not in the reference of Spotify
-	Public        *bool             `json:"public,omitzero"`         // on the profile of the owner; nil if unknown
-	SnapshotID    string            `json:"snapshot_id,omitempty"`
-	Type          string            `json:"type,omitempty"` // "playlist"
-	URI           string            `json:"uri,omitempty"`
+	PrimaryColor  string            `json:"primary_color,omitzero"` // not in the reference of Spotify
+	Public        *bool             `json:"public,omitzero"`        // on the profile of the owner; nil if unknown
+	SnapshotID    string            `json:"snapshot_id,omitzero"`
+	Type          string            `json:"type,omitzero"` // "playlist"
+	URI           string            `json:"uri,omitzero"`
 }
 
 // PlaylistItemsRef is the number of items in a playlist and a link to them.
 type PlaylistItemsRef struct {
-	Href  string `json:"href,omitempty"`
+	Href  string `json:"href,omitzero"`
 	Total int    `json:"total"` // 0 also means unknown
 }
 

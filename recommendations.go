@@ -18,10 +18,10 @@ type Recommendations struct {
 type RecommendationSeed struct {
 	AfterFilteringSize int    `json:"afterFilteringSize"` // left after Min and Max
 	AfterRelinkingSize int    `json:"afterRelinkingSize"` // left in the market
-	Href               string `json:"href,omitempty"`     // link to the track or artist; empty for genres
-	ID                 string `json:"id,omitempty"`       // as requested
+	Href               string `json:"href,omitzero"`      // link to the track or artist; empty for genres
+	ID                 string `json:"id,omitzero"`        // as requested
 	InitialPoolSize    int    `json:"initialPoolSize"`
-	Type               string `json:"type,omitempty"` // "artist", "track" or "genre", in either case
+	Type               string `json:"type,omitzero"` // "artist", "track" or "genre", in either case
 }
 
 // RecommendationSeeds are the seeds of [Client.Recommendations]: 1 to 5 in all.
@@ -151,9 +151,13 @@ func (c *Client) Recommendations(ctx context.Context, seeds RecommendationSeeds,
 // Deprecated: There is no replacement. Spotify closed this endpoint on 27
 // November 2024 to all apps that did not have extended access by then.
 func (c *Client) GenreSeeds(ctx context.Context) ([]string, error) {
-	genres, err := getMember(ctx, c, "genres", "/recommendations/available-genre-seeds", "", params{}, isNil[string])
+	response, err := get[genreSeeds](ctx, c, "/recommendations/available-genre-seeds", "", params{})
 	if err != nil {
 		return nil, err
 	}
-	return *genres, nil
+	return response.Genres, nil
+}
+
+type genreSeeds struct {
+	Genres []string `json:"genres" strict:"true"`
 }

@@ -8,51 +8,51 @@ import (
 // Show is a podcast with its first episodes.
 type Show struct {
 	Copyrights         []Copyright             `json:"copyrights,omitzero"`
-	Description        string                  `json:"description,omitempty"` // without HTML
-	Episodes           Page[SimplifiedEpisode] `json:"episodes,omitzero"`     // the first 50
-	Explicit           bool                    `json:"explicit"`              // false also means unknown
+	Description        string                  `json:"description,omitzero"` // without HTML
+	Episodes           Page[SimplifiedEpisode] `json:"episodes,omitzero"`    // the first 50
+	Explicit           bool                    `json:"explicit"`             // false also means unknown
 	ExternalURLs       ExternalURLs            `json:"external_urls,omitzero"`
-	Href               string                  `json:"href,omitempty"` // link to this show in the Web API
-	HTMLDescription    string                  `json:"html_description,omitempty"`
-	ID                 string                  `json:"id,omitempty"`
+	Href               string                  `json:"href,omitzero"` // link to this show in the Web API
+	HTMLDescription    string                  `json:"html_description,omitzero"`
+	ID                 string                  `json:"id,omitzero"`
 	Images             []Image                 `json:"images,omitzero"`      // the cover, widest first
 	IsExternallyHosted bool                    `json:"is_externally_hosted"` // all episodes outside Spotify; false also means unknown
 	Languages          []string                `json:"languages,omitzero"`   // ISO 639 codes
-	MediaType          string                  `json:"media_type,omitempty"` // "audio", "mixed"
-	Name               string                  `json:"name,omitempty"`
+	MediaType          string                  `json:"media_type,omitzero"`  // "audio", "mixed"
+	Name               string                  `json:"name,omitzero"`
 	TotalEpisodes      int                     `json:"total_episodes"` // 0 for an audiobook
-	Type               string                  `json:"type,omitempty"` // "show"
-	URI                string                  `json:"uri,omitempty"`
+	Type               string                  `json:"type,omitzero"`  // "show"
+	URI                string                  `json:"uri,omitzero"`
 
 	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"`
-	Publisher        string  `json:"publisher,omitempty"`
+	Publisher        string  `json:"publisher,omitzero"`
 }
 
 // SimplifiedShow is a podcast as lists, episodes and search results show it.
 // Most fields are empty if the show was removed.
 type SimplifiedShow struct {
 	Copyrights         []Copyright  `json:"copyrights,omitzero"`
-	Description        string       `json:"description,omitempty"` // without HTML
-	Explicit           bool         `json:"explicit"`              // false also means unknown
+	Description        string       `json:"description,omitzero"` // without HTML
+	Explicit           bool         `json:"explicit"`             // false also means unknown
 	ExternalURLs       ExternalURLs `json:"external_urls,omitzero"`
-	Href               string       `json:"href,omitempty"` // link to the full show in the Web API
-	HTMLDescription    string       `json:"html_description,omitempty"`
-	ID                 string       `json:"id,omitempty"`
+	Href               string       `json:"href,omitzero"` // link to the full show in the Web API
+	HTMLDescription    string       `json:"html_description,omitzero"`
+	ID                 string       `json:"id,omitzero"`
 	Images             []Image      `json:"images,omitzero"`      // the cover, widest first
 	IsExternallyHosted bool         `json:"is_externally_hosted"` // all episodes outside Spotify; false also means unknown
 	Languages          []string     `json:"languages,omitzero"`   // ISO 639 codes
-	MediaType          string       `json:"media_type,omitempty"` // "audio", "mixed"
-	Name               string       `json:"name,omitempty"`
+	MediaType          string       `json:"media_type,omitzero"`  // "audio", "mixed"
+	Name               string       `json:"name,omitzero"`
 	TotalEpisodes      int          `json:"total_episodes"` // 0 for an audiobook
-	Type               string       `json:"type,omitempty"` // "show"
-	URI                string       `json:"uri,omitempty"`
+	Type               string       `json:"type,omitzero"`  // "show"
+	URI                string       `json:"uri,omitzero"`
 
 	// The fields below are absent in development mode since February 2026.
 
 	AvailableMarkets Markets `json:"available_markets,omitzero"`
-	Publisher        string  `json:"publisher,omitempty"`
+	Publisher        string  `json:"publisher,omitzero"`
 }
 
 // ShowOptions select the market of the podcast that [Client.Show] returns.

@@ -16,20 +16,20 @@ type Track struct {
 	Explicit     bool               `json:"explicit"`              // false also means unknown
 	ExternalIDs  ExternalIDs        `json:"external_ids,omitzero"` // usually an ISRC
 	ExternalURLs ExternalURLs       `json:"external_urls,omitzero"`
-	Href         string             `json:"href,omitempty"` // link to this track in the Web API; empty for local files
-	ID           string             `json:"id,omitempty"`   // empty for local files
+	Href         string             `json:"href,omitzero"` // link to this track in the Web API; empty for local files
+	ID           string             `json:"id,omitzero"`   // empty for local files
 	IsLocal      bool               `json:"is_local"`
 	IsPlayable   *bool              `json:"is_playable,omitzero"` // nil unless a market applies
-	Name         string             `json:"name,omitempty"`
+	Name         string             `json:"name,omitzero"`
 	Restrictions *Restrictions      `json:"restrictions,omitzero"`
-	TrackNumber  int                `json:"track_number"`   // on its disc, from 1; 0 for local files
-	Type         string             `json:"type,omitempty"` // "track"
-	URI          string             `json:"uri,omitempty"`
+	TrackNumber  int                `json:"track_number"`  // on its disc, from 1; 0 for local files
+	Type         string             `json:"type,omitzero"` // "track"
+	URI          string             `json:"uri,omitzero"`
 
 	IsEpisode *bool `json:"episode,omitzero"` // only in playlists; Type is always set
 	IsTrack   *bool `json:"track,omitzero"`   // only in playlists
 
-	PreviewURL string `json:"preview_url,omitempty"` // MP3 of 30 seconds; empty for most apps
+	PreviewURL string `json:"preview_url,omitzero"` // MP3 of 30 seconds; empty for most apps
 
 	// The fields below are absent in development mode since February 2026.
 
@@ -48,17 +48,17 @@ type SimplifiedTrack struct {
 	DurationMS   int                `json:"duration_ms"` // milliseconds
 	Explicit     bool               `json:"explicit"`    // false also means unknown
 	ExternalURLs ExternalURLs       `json:"external_urls,omitzero"`
-	Href         string             `json:"href,omitempty"` // link to the full track in the Web API
-	ID           string             `json:"id,omitempty"`
+	Href         string             `json:"href,omitzero"` // link to the full track in the Web API
+	ID           string             `json:"id,omitzero"`
 	IsLocal      bool               `json:"is_local"`
 	IsPlayable   *bool              `json:"is_playable,omitzero"` // nil unless a market applies
-	Name         string             `json:"name,omitempty"`
+	Name         string             `json:"name,omitzero"`
 	Restrictions *Restrictions      `json:"restrictions,omitzero"`
-	TrackNumber  int                `json:"track_number"`   // on its disc, from 1
-	Type         string             `json:"type,omitempty"` // "track"
-	URI          string             `json:"uri,omitempty"`
+	TrackNumber  int                `json:"track_number"`  // on its disc, from 1
+	Type         string             `json:"type,omitzero"` // "track"
+	URI          string             `json:"uri,omitzero"`
 
-	PreviewURL string `json:"preview_url,omitempty"` // MP3 of 30 seconds; empty for most apps
+	PreviewURL string `json:"preview_url,omitzero"` // MP3 of 30 seconds; empty for most apps
 
 	// The fields below are absent in development mode since February 2026.
 
@@ -75,23 +75,23 @@ func (t *SimplifiedTrack) Duration() time.Duration {
 // because only that recording is available in the market.
 type LinkedTrack struct {
 	ExternalURLs ExternalURLs `json:"external_urls,omitzero"`
-	Href         string       `json:"href,omitempty"` // link to the track in the Web API
-	ID           string       `json:"id,omitempty"`
-	Type         string       `json:"type,omitempty"` // "track"
-	URI          string       `json:"uri,omitempty"`
+	Href         string       `json:"href,omitzero"` // link to the track in the Web API
+	ID           string       `json:"id,omitzero"`
+	Type         string       `json:"type,omitzero"` // "track"
+	URI          string       `json:"uri,omitzero"`
 }
 
 // ExternalIDs are the industry codes of a recording or an album. Any of them may
 // be empty.
 type ExternalIDs struct {
-	ISRC string `json:"isrc,omitempty"` // International Standard Recording Code, of tracks
-	EAN  string `json:"ean,omitempty"`  // International Article Number
-	UPC  string `json:"upc,omitempty"`  // Universal Product Code, of albums
+	ISRC string `json:"isrc,omitzero"` // International Standard Recording Code, of tracks
+	EAN  string `json:"ean,omitzero"`  // International Article Number
+	UPC  string `json:"upc,omitzero"`  // Universal Product Code, of albums
 }
 
 // Restrictions describe why an item cannot be played.
 type Restrictions struct {
-	Reason RestrictionReason `json:"reason,omitempty"`
+	Reason RestrictionReason `json:"reason,omitzero"`
 }
 
 // RestrictionReason is the reason why an item cannot be played.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"runtime"
-	"sync"
 	"time"
 )
 
@@ -25,18 +24,14 @@ const (
 //
 // A transport is safe for concurrent use.
 type transport struct {
-	base *http.Transport
-
-	mu    sync.Mutex       // guards what is below; never held across I/O
-	hosts map[string]*host // by URL.Host; only https
-	open  int              // connections, and dials in progress
-	timer *time.Timer      // of closeIdleAfter; nil if none is pending
+	dialLimiter
+	timer *time.Timer // of closeIdleAfter; nil if none is pending; guarded by mu
 }
 
 // newTransport does not use http.DefaultTransport, which the program may have
 // replaced.
 func newTransport() *transport {
-	t := &transport{hosts: make(map[string]*host)}
+	t := &transport{dialLimiter: dialLimiter{hosts: make(map[string]*host)}}
 	t.base = &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		// net/http itself reports only the reason phrase of the status.
@@ -67,13 +62,12 @@ func (t *transport) dialContext(ctx context.Context, network, addr string) (net.
 	if ctx.Value(mayDial{}) == nil {
 		return nil, errNoConnection
 	}
-	t.addOpen(1) // also of a dial in progress: see closeIdleAfter
 	c, err := (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, network, addr)
 	if err != nil {
-		t.addOpen(-1)
 		return nil, err
 	}
-	return &trackedConn{Conn: c, t: t}, nil
+	t.addOpen(1)
+	return &trackedConn{Conn: c, t: &t.dialLimiter}, nil
 }
 
 // RoundTrip implements [http.RoundTripper]. If req's context ends while the
@@ -116,9 +110,8 @@ func (t *transport) CloseIdleConnections() {
 }
 
 // closeIdleAfter closes idle connections after d, and then at growing intervals.
-// The caller may call CloseIdleConnections when a request is done, but net/http
-// may regard the connection as in use for a moment longer, and a dial that its
-// request left may end later.
+// To call CloseIdleConnections when a request is done would not be enough: net/http
+// may regard an HTTP/2 connection as in use for a moment longer.
 func (t *transport) closeIdleAfter(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

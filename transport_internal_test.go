@@ -153,7 +153,7 @@ func TestTransportNoticesSilence(t *testing.T) {
 					near, far := net.Pipe()
 					go c.peer(far)
 					tr.addOpen(1)
-					return &trackedConn{Conn: near, t: tr}, nil
+					return &trackedConn{Conn: near, t: &tr.dialLimiter}, nil
 				}
 				began := time.Now()
 				err := ask(context.Background(), tr, "https://example.com")
@@ -202,32 +202,6 @@ func TestTransportClosesWhatBecomesIdle(t *testing.T) {
 		}
 		waitClosed(t, tr)
 	}
-}
-
-// A connection that its request did not wait for is closed as well.
-func TestTransportClosesWhatIsDialed(t *testing.T) {
-	dialing, dial := make(chan struct{}), make(chan struct{})
-	s := newUnstartedSite(true, echo)
-	s.TLS = &tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
-		close(dialing)
-		<-dial
-		return nil, nil
-	}}
-	s.StartTLS()
-	defer s.Close()
-	tr := s.transport(t, nil)
-	ctx, leave := context.WithCancel(context.Background())
-	left := make(chan error)
-	go func() { left <- ask(ctx, tr, s.URL) }()
-	<-dialing
-	leave()
-	if err := <-left; !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want the context's error", err)
-	}
-	tr.CloseIdleConnections()
-	wantOpen(t, tr, 1)
-	close(dial)
-	waitClosed(t, tr)
 }
 
 // waitClosed waits until no connection is open.

@@ -8,19 +8,19 @@ import (
 // PrivateUser is the user of the token, with the fields that only the user may
 // see.
 type PrivateUser struct {
-	AccountID       string           `json:"account_id,omitempty"`      // stable and pseudonymous, for linking accounts
-	Country         string           `json:"country,omitempty"`         // ISO 3166-1 alpha-2; needs [ScopeUserReadPrivate]
-	DisplayName     string           `json:"display_name,omitempty"`    // "" if the user has none
-	Email           string           `json:"email,omitempty"`           // not verified; needs [ScopeUserReadEmail]
+	AccountID       string           `json:"account_id,omitzero"`       // stable and pseudonymous, for linking accounts
+	Country         string           `json:"country,omitzero"`          // ISO 3166-1 alpha-2; needs [ScopeUserReadPrivate]
+	DisplayName     string           `json:"display_name,omitzero"`     // "" if the user has none
+	Email           string           `json:"email,omitzero"`            // not verified; needs [ScopeUserReadEmail]
 	ExplicitContent *ExplicitContent `json:"explicit_content,omitzero"` // nil without [ScopeUserReadPrivate]
 	ExternalURLs    ExternalURLs     `json:"external_urls,omitzero"`
 	Followers       *Followers       `json:"followers,omitzero"` // may be nil in development mode
-	Href            string           `json:"href,omitempty"`
-	ID              string           `json:"id,omitempty"` // as in URIs; for linking use AccountID
+	Href            string           `json:"href,omitzero"`
+	ID              string           `json:"id,omitzero"` // as in URIs; for linking use AccountID
 	Images          []Image          `json:"images,omitzero"`
-	Product         string           `json:"product,omitempty"` // such as "premium"; needs [ScopeUserReadPrivate]
-	Type            string           `json:"type,omitempty"`    // "user"
-	URI             string           `json:"uri,omitempty"`
+	Product         string           `json:"product,omitzero"` // such as "premium"; needs [ScopeUserReadPrivate]
+	Type            string           `json:"type,omitzero"`    // "user"
+	URI             string           `json:"uri,omitzero"`
 }
 
 // ExplicitContent contains the settings of a user for explicit content.
@@ -32,14 +32,14 @@ type ExplicitContent struct {
 // PublicUser is the public part of a user. Owners of playlists and users who
 // added an item have fewer fields.
 type PublicUser struct {
-	DisplayName  string       `json:"display_name,omitempty"` // "" if there is none or it is unknown
+	DisplayName  string       `json:"display_name,omitzero"` // "" if there is none or it is unknown
 	ExternalURLs ExternalURLs `json:"external_urls,omitzero"`
 	Followers    *Followers   `json:"followers,omitzero"` // nil if unknown, as in development mode
-	Href         string       `json:"href,omitempty"`
-	ID           string       `json:"id,omitempty"` // any text, not only letters and digits
+	Href         string       `json:"href,omitzero"`
+	ID           string       `json:"id,omitzero"` // any text, not only letters and digits
 	Images       []Image      `json:"images,omitzero"`
-	Type         string       `json:"type,omitempty"` // "user"
-	URI          string       `json:"uri,omitempty"`
+	Type         string       `json:"type,omitzero"` // "user"
+	URI          string       `json:"uri,omitzero"`
 }
 
 // CurrentUser returns the user of the token. The scope [ScopeUserReadPrivate]

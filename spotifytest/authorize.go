@@ -114,9 +114,9 @@ func (s *Server) decideLogin(form url.Values) (any, error) {
 
 // approve issues the code of a login.
 func (s *Server) approve(a *authorization, user string) redirect {
-	s.user(user)
-	a.user, a.expiresAt = user, time.Now().Add(codeLifetime)
-	a.scopes = slices.DeleteFunc(a.scopes, func(scope string) bool { return slices.Contains(s.login.Withhold, scope) })
+	u := s.user(user)
+	a.user, a.expiresAt = u.ID, time.Now().Add(codeLifetime)
+	a.scopes = slices.DeleteFunc(common(a.scopes, u.Scopes), func(scope string) bool { return slices.Contains(s.login.Withhold, scope) })
 	code := "AQ" + random()
 	s.codes[code] = a
 	return a.redirect(url.Values{"code": {code}})

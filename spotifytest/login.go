@@ -22,7 +22,8 @@ type Login struct {
 	// none, https URIs and http URIs of 127.0.0.1 and [::1] are accepted.
 	RedirectURIs []string
 
-	// Withhold lists scopes that the user does not grant, even if requested.
+	// Withhold lists scopes that nobody grants, even if they are requested. For
+	// one user use the Scopes of [User].
 	Withhold []string
 
 	// Rotation selects what happens to a refresh token when it is used.
@@ -79,12 +80,11 @@ func (s *Server) AuthURL() string { return s.origin + authorizePath }
 func (s *Server) RefreshToken(user string, scopes ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user = cmp.Or(user, UserID)
-	s.user(user)
+	u := s.user(cmp.Or(user, UserID))
 	if len(scopes) == 0 {
-		scopes = allScopes()
+		scopes = u.Scopes
 	}
-	return s.newRefresh(&refreshToken{user: user, scopes: slices.Clone(scopes), expiresAt: s.refreshExpiry()})
+	return s.newRefresh(&refreshToken{user: u.ID, scopes: common(scopes, u.Scopes), expiresAt: s.refreshExpiry()})
 }
 
 // RevokeRefreshTokens ends all refresh tokens of the named user, as a user does

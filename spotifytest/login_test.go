@@ -137,6 +137,15 @@ func TestLoginWithoutAPage(t *testing.T) {
 	if me := (caller{t, srv.BaseURL(), tokens["access_token"].(string)}).get("/me"); me["id"] != "bert" {
 		t.Errorf("the token is that of %v", me["id"])
 	}
+
+	srv.AddUser(spotifytest.User{ID: "carl", Scopes: []string{"user-top-read", "user-read-email"}})
+	srv.SetLogin(spotifytest.Login{Consent: spotifytest.ConsentApprove, User: "carl"})
+	if _, tokens := grant(t, srv, exchange(login(t, srv)), spotifytest.ClientID, spotifytest.ClientSecret); tokens["scope"] != "user-read-email" {
+		t.Errorf("the scopes that carl granted: %v", tokens["scope"])
+	}
+	if _, tokens := grant(t, srv, refresh(srv.RefreshToken("carl")), "", ""); tokens["scope"] != "user-top-read user-read-email" {
+		t.Errorf("all scopes that carl granted: %v", tokens["scope"])
+	}
 }
 
 func TestMistakesOfALoginStayInTheBrowser(t *testing.T) {

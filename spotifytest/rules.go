@@ -54,6 +54,8 @@ func newSelector(s selector, open bool) (selector, error) {
 		return s, fmt.Errorf("the path %q does not begin with a slash", s.path)
 	case strings.ContainsAny(s.path, "?#"):
 		return s, fmt.Errorf("the path %q has a query; use the field Query", s.path)
+	case strings.HasPrefix(s.path, "/v1/"):
+		return s, fmt.Errorf("the path %q has the /v1 of the base URL; leave it out", s.path)
 	case !open && !knownPath(s.method, s.path):
 		return s, fmt.Errorf("no request can match: the Web API has no endpoint %q", strings.TrimSpace(s.method+" "+s.path))
 	}

@@ -47,7 +47,10 @@ func overlap(pattern, route string) bool {
 	}
 	below := strings.HasSuffix(pattern, "/")
 	want, have := strings.Split(strings.TrimSuffix(pattern, "/"), "/"), strings.Split(route, "/")
-	if below && len(have) > len(want) {
+	if below {
+		if len(have) <= len(want) {
+			return false // the route is not below
+		}
 		have = have[:len(want)]
 	}
 	if len(want) != len(have) {

@@ -117,6 +117,8 @@ func TestRulesThatCannotMatchAreRefused(t *testing.T) {
 		{func(s *spotifytest.Server) { s.Fail(spotifytest.Fault{Path: "/albums/{id}/{more}", Status: 500}) }, `"/albums/{id}/{more}"`},
 		{func(s *spotifytest.Server) { s.Fail(spotifytest.Fault{Path: "POST /albums/{id}", Status: 500}) }, `"POST /albums/{id}"`},
 		{func(s *spotifytest.Server) { s.Fail(spotifytest.Fault{Path: "albums", Status: 500}) }, `"albums"`},
+		{func(s *spotifytest.Server) { s.Fail(spotifytest.Fault{Path: "/markets/", Status: 500}) }, `"/markets/"`},
+		{func(s *spotifytest.Server) { s.Fail(spotifytest.Fault{Path: "/v1/albums/{id}", Status: 500}) }, "/v1"},
 		{func(s *spotifytest.Server) { s.Fail(spotifytest.Fault{Path: "/albums?ids=1", Status: 500}) }, "query"},
 		{func(s *spotifytest.Server) { s.Fail(spotifytest.Fault{Path: "/me/songs", Status: 500}) }, `"/me/songs"`},
 		{func(s *spotifytest.Server) { s.Fail(spotifytest.Fault{Path: "/albums/"}) }, "no effect"},

@@ -162,6 +162,7 @@ func (f *fleet) total() report {
 		t.CacheFailures += r.CacheFailures
 		t.Waits += r.Waits
 		t.LongestWait = max(t.LongestWait, r.LongestWait)
+		t.LongestCall = max(t.LongestCall, r.LongestCall)
 		t.FetchedAt = append(t.FetchedAt, r.FetchedAt...)
 		if r.LastError != "" {
 			t.LastError = r.LastError

@@ -44,6 +44,7 @@ type report struct {
 	CacheFailures int
 	Waits         int           // calls that waited for a token
 	LongestWait   time.Duration // of a call, for a token
+	LongestCall   time.Duration // without its wait for a token, and without first calls
 }
 
 // member runs one process of a fleet.
@@ -116,6 +117,9 @@ func (m *tally) client(cfg memberConfig) (*spotify.Client, func(), error) {
 	return client, func() { client.Close(); closeCache() }, nil
 }
 
+// waitKey is the context key of the time that a call has waited for tokens.
+type waitKey struct{}
+
 // timed is a provider that counts the calls that wait for a token.
 type timed struct {
 	*spotify.TokenProvider
@@ -125,24 +129,43 @@ type timed struct {
 func (t timed) AccessToken(ctx context.Context) (string, error) {
 	start := time.Now()
 	token, err := t.TokenProvider.AccessToken(ctx)
-	if took := time.Since(start); took > minWait && ctx.Err() == nil {
+	t.waited(ctx, time.Since(start))
+	return token, err
+}
+
+func (t timed) RefreshAccessToken(ctx context.Context, rejected string) (string, error) {
+	start := time.Now()
+	token, err := t.TokenProvider.RefreshAccessToken(ctx, rejected)
+	t.waited(ctx, time.Since(start))
+	return token, err
+}
+
+func (t timed) waited(ctx context.Context, d time.Duration) {
+	if sum, ok := ctx.Value(waitKey{}).(*time.Duration); ok {
+		*sum += d
+	}
+	if d > minWait && ctx.Err() == nil {
 		t.tally.change(func(r *report) {
 			r.Waits++
-			r.LongestWait = max(r.LongestWait, took)
+			r.LongestWait = max(r.LongestWait, d)
 		})
 	}
-	return token, err
 }
 
 // runCaller makes calls until ctx ends.
 func (m *tally) runCaller(ctx context.Context, client *spotify.Client, pause time.Duration) {
-	for ctx.Err() == nil {
-		_, err := client.Album(ctx, spotifytest.AlbumID, nil)
+	for first := true; ctx.Err() == nil; first = false {
+		start, waited := time.Now(), time.Duration(0)
+		_, err := client.Album(context.WithValue(ctx, waitKey{}, &waited), spotifytest.AlbumID, nil)
+		took := time.Since(start) - waited
 		if ctx.Err() != nil {
 			return
 		}
 		m.change(func(r *report) {
 			r.Calls++
+			if !first { // which waits for the others that start
+				r.LongestCall = max(r.LongestCall, took)
+			}
 			if err != nil {
 				r.Errors++
 				r.LastError = err.Error()

@@ -188,9 +188,9 @@ func TestTheFileStaysSmallAndTheLongestCooldownStays(t *testing.T) {
 	for p := range 8 { // a store each, as processes have
 		wg.Go(func() {
 			store := sharedcooldown.NewFileStore(path)
-			for i := range 50 {
+			for i := range 30 {
 				d := time.Duration(1+(i*37+p)%50) * time.Second
-				if i == 25 {
+				if i == 15 {
 					d = time.Duration(10+p) * time.Hour
 				}
 				if err := store.Set(t.Context(), "k", fmt.Appendf(nil, "%d %d %s", p, i, value), d); err != nil {
@@ -276,4 +276,27 @@ func TestUserFileStore(t *testing.T) {
 			t.Errorf("for the program %q Set writes", program)
 		}
 	}
+}
+
+func FuzzFileContent(f *testing.F) {
+	line := `{"key":"k","set_at":"2026-01-01T00:00:00Z","duration_ns":3600000000000,"value":"one"}`
+	for _, text := range []string{"", line, line + "\n" + line[:30], "\x00\n\n{}", `{"key":"k","set_at":"9999-12-31T23:59:59Z","duration_ns":9223372036854775807}`} {
+		f.Add([]byte(text))
+	}
+	path := filepath.Join(f.TempDir(), "cooldown")
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		store := sharedcooldown.NewFileStore(path)
+		if _, left, err := store.Get(t.Context(), "k"); err != nil || left > 24*time.Hour {
+			t.Errorf("%q: %v are left, %v", text, left, err)
+		}
+		if err := store.Set(t.Context(), "k", []byte("two"), 24*time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if value, left, err := store.Get(t.Context(), "k"); string(value) != "two" || left < 23*time.Hour || left > 24*time.Hour || err != nil {
+			t.Errorf("%q: after Set it is %q for %v, %v", text, value, left, err)
+		}
+	})
 }

@@ -60,8 +60,8 @@ type Config struct {
 	TokenURL string // "" is Spotify's; for tests
 }
 
-// A Flow logs users in to one app. Make one with [New]. It is safe for concurrent
-// use and needs no closing.
+// A Flow logs users in to one app. Make one with [New]; the methods of the zero
+// Flow return an error. It is safe for concurrent use and needs no closing.
 type Flow struct {
 	oauth    *oauth2.Config
 	redirect *url.URL // nil: none
@@ -70,6 +70,10 @@ type Flow struct {
 	http     *http.Client
 	log      *slog.Logger
 }
+
+var errZeroFlow = errors.New("spotifyauth: a Flow must be made by New")
+
+func (f *Flow) initialized() bool { return f != nil && f.oauth != nil }
 
 // tokenTimeout limits a token request.
 const tokenTimeout = 10 * time.Second

@@ -46,6 +46,14 @@
 // worthless, and the user must log in again. The time between is that of one
 // response and one write.
 //
+// # Tests
+//
+// Package spotifytest has a fake login. Set AuthURL and TokenURL of [Config] to the
+// URLs that its Server returns. With spotifytest.ConsentApprove a GET request is
+// the whole login, so a test needs no browser: see the example of [LoginOptions].
+//
+// # Secrets
+//
 // No error and no log record contains a token, an authorization code, a code
 // verifier or the client secret.
 package spotifyauth

@@ -51,13 +51,16 @@ type LoginOptions struct {
 // The redirect URL must be an http URL of 127.0.0.1 or [::1] with a port. Login
 // listens on that address only, and ignores requests that do not belong to this
 // login. If Spotify does not know the client ID or the redirect URL, it says so
-// in the browser only, and Login ends with the timeout or with ctx. Those errors
-// match [ErrLoginTimeout] and ctx.Err().
+// in the browser only, and Login ends with the timeout or with ctx. The error then
+// matches [ErrLoginTimeout] or ctx.Err().
 //
 // If the user does not agree, the error is a [*DeniedError]. If a scope was not
 // granted, it is a [*ScopeError]. A failed token request is a
 // [*spotify.AuthenticationError].
 func (f *Flow) Login(ctx context.Context, opts *LoginOptions) (*spotify.TokenProvider, error) {
+	if !f.initialized() {
+		return nil, errZeroFlow
+	}
 	o := *cmp.Or(opts, new(LoginOptions))
 	o.Key, o.Timeout = cmp.Or(o.Key, defaultKey), cmp.Or(o.Timeout, defaultLoginTimeout)
 	if o.OpenURL == nil {

@@ -30,6 +30,9 @@ func (f *Flow) Provider(key string) (*spotify.TokenProvider, error) {
 // for the first time. After that, the stored one is used, which may have a newer
 // refresh token, until refreshToken itself is another one. It does no I/O.
 func (f *Flow) ProviderFromRefreshToken(key, refreshToken string) (*spotify.TokenProvider, error) {
+	if !f.initialized() {
+		return nil, errZeroFlow
+	}
 	if err := checkText("the refresh token", refreshToken, true); err != nil {
 		return nil, fmt.Errorf("spotifyauth: %w", err)
 	}
@@ -42,6 +45,9 @@ func (f *Flow) ProviderFromRefreshToken(key, refreshToken string) (*spotify.Toke
 // Logout deletes the login under key. Spotify has no way to revoke its tokens:
 // the user removes the app at https://www.spotify.com/account/apps.
 func (f *Flow) Logout(ctx context.Context, key string) error {
+	if !f.initialized() {
+		return errZeroFlow
+	}
 	if key == "" {
 		return errEmptyKey
 	}
@@ -51,6 +57,9 @@ func (f *Flow) Logout(ctx context.Context, key string) error {
 var errEmptyKey = errors.New("spotifyauth: the key is empty")
 
 func (f *Flow) provider(s *source) (*spotify.TokenProvider, error) {
+	if !f.initialized() {
+		return nil, errZeroFlow
+	}
 	if s.key == "" {
 		return nil, errEmptyKey
 	}

@@ -65,10 +65,14 @@ func TestRefusedAndFailedRefreshes(t *testing.T) {
 			e.put("anna", "anna")
 			row.change(e)
 			before := e.stored("anna")
-			_, err := e.whoIs(e.provider("anna"))
+			provider := e.provider("anna")
+			_, err := e.whoIs(provider)
 			a := (*spotify.AuthenticationError)(nil)
 			if !errors.As(err, &a) || row.match != nil && !errors.Is(err, row.match) || errors.Is(err, row.miss) || !row.check(a) {
 				t.Errorf("got %v", err)
+			}
+			if a != nil && a.RetryAfter > 0 {
+				e.whoIs(provider) // sends nothing before the time
 			}
 			if n := len(e.tokenRequests()); n != 1 {
 				t.Errorf("%d token requests, want 1", n)

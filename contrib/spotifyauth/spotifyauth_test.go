@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -246,5 +247,27 @@ func writeFile(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestZeroValuesReturnErrors(t *testing.T) {
+	for _, f := range []*spotifyauth.Flow{nil, new(spotifyauth.Flow)} {
+		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
+		_, login := f.Login(t.Context(), nil)
+		_, finish := f.Finish(w, r)
+		_, provider := f.Provider("k")
+		_, service := f.ProviderFromRefreshToken("k", "AQ")
+		for i, err := range []error{login, f.Begin(w, r), finish, provider, service, f.Logout(t.Context(), "k")} {
+			if err == nil || !strings.Contains(err.Error(), "must be made by New") {
+				t.Errorf("method %d of a zero Flow: %v", i, err)
+			}
+		}
+	}
+	for _, s := range []*spotifyauth.Session{nil, new(spotifyauth.Session)} {
+		_, token := s.AccessToken(t.Context())
+		_, save := s.Save(t.Context(), "k")
+		if token == nil || save == nil || s.Scope() != "" {
+			t.Errorf("a zero Session: %v, %v", token, save)
+		}
 	}
 }

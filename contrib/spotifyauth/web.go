@@ -34,6 +34,9 @@ var ErrUnknownLogin = errors.New("spotifyauth: the request belongs to no login o
 // the cookie. The browser must reach that host over https. On loopback, Chromium
 // accepts the cookie over http too; some browsers, such as Safari, do not.
 func (f *Flow) Begin(w http.ResponseWriter, r *http.Request) error {
+	if !f.initialized() {
+		return errZeroFlow
+	}
 	if f.redirect == nil {
 		return errors.New("spotifyauth: Begin needs a redirect URL")
 	}
@@ -69,6 +72,9 @@ func loginCookie(state, verifier string, lifetime time.Duration) *http.Cookie {
 // [*spotify.AuthenticationError]; a code that was used before matches
 // [spotify.ErrUnauthorized]. Nothing is stored before [Session.Save].
 func (f *Flow) Finish(w http.ResponseWriter, r *http.Request) (*Session, error) {
+	if !f.initialized() {
+		return nil, errZeroFlow
+	}
 	q := r.URL.Query()
 	state := q.Get("state")
 	if r.Method != http.MethodGet || len(state) < cookieIDLength || !isCookieName(state[:cookieIDLength]) {
@@ -104,21 +110,31 @@ func isCookieName(s string) bool {
 
 // A Session is a login that was finished and is not stored. It is a
 // [spotify.AuthProvider] with the login's first access token, for
-// client.As(session).CurrentUser(ctx).
+// client.As(session).CurrentUser(ctx). Only [Flow.Finish] makes one.
 type Session struct {
 	state func() (*Flow, Login) // a closure: nothing can print what it holds
 }
 
 var _ spotify.AuthProvider = (*Session)(nil)
 
+var errZeroSession = errors.New("spotifyauth: a Session must be made by Flow.Finish")
+
+func (s *Session) initialized() bool { return s != nil && s.state != nil }
+
 // AccessToken returns the login's first access token, which lasts for an hour.
 func (s *Session) AccessToken(context.Context) (string, error) {
+	if !s.initialized() {
+		return "", errZeroSession
+	}
 	_, login := s.state()
 	return login.Token.AccessToken, nil
 }
 
 // Scope returns the granted scopes, separated by spaces.
 func (s *Session) Scope() string {
+	if !s.initialized() {
+		return ""
+	}
 	_, login := s.state()
 	return login.Scope
 }
@@ -126,6 +142,9 @@ func (s *Session) Scope() string {
 // Save stores the login under key in place of any other, and returns a provider
 // for it.
 func (s *Session) Save(ctx context.Context, key string) (*spotify.TokenProvider, error) {
+	if !s.initialized() {
+		return nil, errZeroSession
+	}
 	if key == "" {
 		return nil, errEmptyKey
 	}

@@ -36,7 +36,7 @@ func Update(ctx context.Context, path string, change func(old []byte) ([]byte, e
 	if err != nil || string(data) == string(old) && (old != nil || data == nil) {
 		return err
 	}
-	return Write(path, data)
+	return replace(path, data)
 }
 
 // target follows a symbolic link, which a replacement would destroy, and creates
@@ -64,10 +64,15 @@ func Read(path string) ([]byte, error) {
 	return data, err
 }
 
-// Write replaces the file at path, whose folder must exist. A reader sees the
-// old content or the new one, even after a crash.
-func Write(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // its mode is 0600
+// replace replaces the file at path, whose lock is held. A reader sees the old
+// content or the new one, even after a crash. What a killed process left of the
+// new one is removed by the next.
+func replace(path string, data []byte) error {
+	next := path + ".new"
+	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.OpenFile(next, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // never another's file
 	if err != nil {
 		return err
 	}
@@ -76,10 +81,10 @@ func Write(path string, data []byte) error {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = whileInUse(func() error { return os.Rename(f.Name(), path) })
+		err = whileInUse(func() error { return os.Rename(next, path) })
 	}
 	if err != nil {
-		os.Remove(f.Name())
+		os.Remove(next)
 	}
 	return err
 }

@@ -134,7 +134,16 @@ func TestUpdateWritesForOneUser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path+".new", []byte("half a fi"), 0o666); err != nil { // a killed process left it
+		t.Fatal(err)
+	}
 	set(path, "one")
+	if _, err := os.Stat(path + ".new"); err == nil {
+		t.Error("what a killed process left is still there")
+	}
 	if runtime.GOOS != "windows" {
 		for path, want := range map[string]os.FileMode{path: 0o600, path + ".lock": 0o600, filepath.Dir(path): os.ModeDir | 0o700} {
 			if info, err := os.Stat(path); err != nil || info.Mode() != want {

@@ -40,7 +40,7 @@ func appFromEnvironment() (app, func()) {
 			ClientID:     id,
 			ClientSecret: secret,
 			RedirectURL:  "http://127.0.0.1:8888/callback",
-			Scopes:       []string{"user-library-read"},
+			Scopes:       []string{spotify.ScopeUserLibraryRead},
 			Store:        spotifyauth.UserFileStore(program),
 		})
 		if err != nil {
