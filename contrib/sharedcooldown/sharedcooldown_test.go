@@ -269,7 +269,7 @@ func TestACanceledCallersCooldownIsRecorded(t *testing.T) {
 	})
 }
 
-func TestATimeToReadTheBodyIsPartOfTheCooldown(t *testing.T) {
+func TestTheTimeToReadTheBodyIsPartOfTheCooldown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, row := range []struct {
 			bodyTime time.Duration
