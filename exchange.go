@@ -274,7 +274,11 @@ type openBody struct {
 
 func (b *openBody) Read(p []byte) (int, error) {
 	n, err := b.Reader.Read(p)
-	if err != nil && err != io.EOF && timedOut(b.ctx, b.own) {
+	switch {
+	case err == nil || err == io.EOF:
+	case b.ctx.Err() != nil:
+		err = callerErr(b.ctx)
+	case timedOut(b.ctx, b.own):
 		err = b.exchange.timeoutErr(err)
 	}
 	return n, err
