@@ -33,12 +33,9 @@ import (
 // The time is linear in len(data): how often a byte is read depends on how the
 // Go types nest, not on the text.
 //
-// Go 1.27 has encoding/json/v2. Once go.mod requires it, a
-// [json.UnmarshalersFrom] hook of some 130 lines could do most of the above:
-// skip a value whose kind does not match the Go type, read floats as integers,
-// drop null elements. Second names and sharing equal strings would remain to be
-// written. It would read a page of 50 tracks in 2.1 ms instead of 0.2 ms
-// (measured on Go 1.27).
+// Once go.mod requires Go 1.27, a hook of some 130 lines for encoding/json/v2
+// could replace most of this decoder, except for second names and shared
+// strings. It reads a page of 50 tracks in 2.1 ms instead of 0.2 ms (measured).
 func decode(data []byte, out any) error {
 	if !decodable(out) || !ours(reflect.TypeOf(out)) {
 		return json.Unmarshal(data, out)
@@ -49,13 +46,8 @@ func decode(data []byte, out any) error {
 func (d *decoder) decode(v reflect.Value) error {
 	v.SetZero()
 	p := planOf(v.Type())
-	first, ok := d.peek(), false
-	if first == 'n' {
-		d.literal("null")
-		ok = p.kind == kindPointer
-	} else {
-		ok = d.value(p, v)
-	}
+	first := d.peek()
+	ok := d.null() && p.kind == kindPointer || first != 'n' && d.value(p, v)
 	if d.peek(); d.err == nil && d.pos < len(d.data) {
 		d.fail()
 	}
@@ -126,25 +118,17 @@ func (d *decoder) value(p *plan, v reflect.Value) bool {
 			return true
 		}
 	case kindInt:
-		n, ok := d.int()
-		if ok = ok && !v.OverflowInt(n); ok {
-			v.SetInt(n)
-		}
+		n, ok := d.int(p.typ.Bits())
+		v.SetInt(n)
 		return ok
 	case kindFloat:
-		f, ok := d.float(v.Type().Bits())
-		if ok {
-			v.SetFloat(f)
-		}
+		f, ok := d.float(p.typ.Bits())
+		v.SetFloat(f)
 		return ok
 	case kindBool:
 		switch d.peek() {
-		case 't':
-			d.literal("true")
-			v.SetBool(true)
-			return true
-		case 'f':
-			d.literal("false")
+		case 't', 'f':
+			v.SetBool(d.literal())
 			return true
 		}
 	case kindPointer:
@@ -202,9 +186,7 @@ func (d *decoder) object(p *plan, v reflect.Value) {
 // member reads a member's value into its field, which is zero.
 func (d *decoder) member(n *name, field reflect.Value) {
 	first := d.peek()
-	if first == 'n' {
-		d.literal("null")
-	} else if !d.value(n.plan, field) && n.strict {
+	if !d.null() && !d.value(n.plan, field) && n.strict {
 		d.failWith(fmt.Errorf("%q is a JSON %s where a %s was expected", n.text, kindName(first), field.Type()))
 	}
 }
@@ -228,8 +210,7 @@ func (d *decoder) altMember(n *name, s *altState, field reflect.Value) {
 	if n.second {
 		at = &s.second
 	}
-	if d.peek() == 'n' {
-		d.literal("null")
+	if d.null() {
 		*at = 0
 		return
 	}
@@ -274,11 +255,6 @@ func (d *decoder) finishAlt(n *name, s *altState, field reflect.Value) {
 // list reads the elements of an array whose bracket was read. They are
 // collected in a scratch slice, so that v gets a slice of the exact length.
 func (d *decoder) list(p *plan, v reflect.Value) {
-	if d.peek() == ']' {
-		d.more(']', true)
-		v.Set(p.empty)
-		return
-	}
 	at, buf := d.takeScratch(p)
 	n, size, start := 0, buf.Len(), d.pos
 	for first := true; d.more(']', first); first = false {
@@ -290,11 +266,7 @@ func (d *decoder) list(p *plan, v reflect.Value) {
 			size = buf.Cap()
 			buf.SetLen(size)
 		}
-		null := d.peek() == 'n'
-		if null {
-			d.literal("null")
-		}
-		if !null && d.value(p.elem, buf.Index(n)) || p.elem.kind == kindPointer {
+		if !d.null() && d.value(p.elem, buf.Index(n)) || p.elem.kind == kindPointer {
 			n++
 		}
 	}
@@ -324,9 +296,7 @@ func (d *decoder) mapping(p *plan, v reflect.Value) {
 		key := reflect.New(p.typ.Key()).Elem()
 		key.SetString(d.text(d.key()))
 		elem := reflect.New(p.elem.typ).Elem()
-		if d.peek() == 'n' {
-			d.literal("null")
-		} else {
+		if !d.null() {
 			d.value(p.elem, elem)
 		}
 		v.SetMapIndex(key, elem)

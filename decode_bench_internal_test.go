@@ -207,6 +207,30 @@ func BenchmarkDecodeStrings(b *testing.B) {
 	}
 }
 
+// BenchmarkDecodeEscapes reads a name with escapes, by hand and by encoding/json.
+func BenchmarkDecodeEscapes(b *testing.B) {
+	text := []byte(`"A name with \"quotes\" and \u00e9"`)
+	plain := func(d *decoder) (s string) {
+		if err := json.Unmarshal(d.data, &s); err != nil {
+			b.Fatal(err)
+		}
+		return s
+	}
+	optimized := func(d *decoder) string { return d.text(d.string()) }
+	for name, read := range map[string]func(*decoder) string{"plain": plain, "optimized": optimized} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			d := newDecoder(text)
+			for b.Loop() {
+				d.pos = 0
+				if read(d) != `A name with "quotes" and é` {
+					b.Fatal("not the string")
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkDecodeMarkets reads a page, whose tracks and albums have the same
 // markets, with and without comparing each list to the one before.
 func BenchmarkDecodeMarkets(b *testing.B) {

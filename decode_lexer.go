@@ -141,12 +141,26 @@ func (d *decoder) key() []byte {
 	return k
 }
 
-func (d *decoder) literal(word string) {
-	if len(d.data)-d.pos < len(word) || string(d.data[d.pos:d.pos+len(word)]) != word {
-		d.fail()
-		return
+// null reads the next value if that is null, and reports whether it was.
+func (d *decoder) null() bool {
+	if d.peek() != 'n' {
+		return false
 	}
-	d.pos += len(word)
+	d.literal()
+	return true
+}
+
+// literal reads the next value, which starts like true, false or null, and
+// reports whether it is true.
+func (d *decoder) literal() bool {
+	for _, word := range [...]string{"true", "false", "null"} {
+		if rest := d.data[d.pos:]; len(rest) >= len(word) && string(rest[:len(word)]) == word {
+			d.pos += len(word)
+			return word == "true"
+		}
+	}
+	d.fail()
+	return false
 }
 
 // skip reads the next value, whatever it is, and checks its syntax.
@@ -165,12 +179,8 @@ func (d *decoder) skip() {
 		for first := true; d.more(']', first); first = false {
 			d.skip()
 		}
-	case 't':
-		d.literal("true")
-	case 'f':
-		d.literal("false")
-	case 'n':
-		d.literal("null")
+	case 't', 'f', 'n':
+		d.literal()
 	default:
 		d.number()
 	}

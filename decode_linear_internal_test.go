@@ -83,7 +83,7 @@ func TestDecodeIsLinear(t *testing.T) {
 		if reread > maxReread*len(large[name]) {
 			t.Errorf("%s: %d bytes of %d are read again", name, reread, len(large[name]))
 		}
-		if limit := 3*base*len(large[name])/len(text) + 64<<10; allocated > limit {
+		if limit := 3*float64(base)*float64(len(large[name]))/float64(len(text)) + 64<<10; float64(allocated) > limit {
 			t.Errorf("%s: %d bytes take %d bytes of memory, %d take %d", name, len(text), base, len(large[name]), allocated)
 		}
 	}

@@ -61,19 +61,35 @@ func (d *decoder) numeral() (b []byte, whole bool) {
 	return d.number()
 }
 
-func (d *decoder) int() (int64, bool) {
+// int reads an integer of so many bits. If the next value is not one, it returns
+// 0 and false.
+func (d *decoder) int(bits int) (int64, bool) {
 	b, whole := d.numeral()
+	var n int64
+	var err error
 	if whole {
-		n, err := strconv.ParseInt(string(b), 10, 64)
-		return n, err == nil
+		n, err = strconv.ParseInt(string(b), 10, bits)
+	} else {
+		var f float64
+		f, err = strconv.ParseFloat(string(b), 64)
+		limit := math.Ldexp(1, bits-1)
+		if f = math.Trunc(f); err == nil && (f < -limit || f >= limit) {
+			err = strconv.ErrRange
+		}
+		n = int64(f)
 	}
-	f, err := strconv.ParseFloat(string(b), 64)
-	f = math.Trunc(f)
-	return int64(f), err == nil && f >= -1<<63 && f < 1<<63
+	if err != nil {
+		return 0, false
+	}
+	return n, true
 }
 
+// float is int for a floating-point number.
 func (d *decoder) float(bits int) (float64, bool) {
 	b, _ := d.numeral()
 	f, err := strconv.ParseFloat(string(b), bits)
-	return f, err == nil
+	if err != nil {
+		return 0, false
+	}
+	return f, true
 }

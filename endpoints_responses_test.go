@@ -25,6 +25,11 @@ func TestEndpointResponses(t *testing.T) {
 				tracks, err := c.ArtistTopTracks(ctx, id, nil)
 				return len(tracks) == 2 && tracks[1].Name == "Two", err
 			}},
+		{"featured playlists with their title", `{"message":"Hits","playlists":{"items":[{"name":"One"},null],"total":1}}`,
+			func(c *spotify.Client) (bool, error) {
+				featured, err := c.FeaturedPlaylists(ctx, nil)
+				return err == nil && featured.Message == "Hits" && len(featured.Playlists.Items) == 1, err
+			}},
 		{"related artists in an envelope", `{"artists":[{"name":"One"}]}`, func(c *spotify.Client) (bool, error) {
 			artists, err := c.RelatedArtists(ctx, id)
 			return len(artists) == 1 && artists[0].Name == "One", err

@@ -211,7 +211,7 @@ type FollowPlaylistOptions struct {
 func (c *Client) FollowPlaylist(ctx context.Context, id string, opts *FollowPlaylistOptions) error {
 	r := request{method: http.MethodPut, route: "/playlists/{id}/followers", id: id}
 	if opts != nil && opts.Public != nil {
-		r.in = playlistDetails{Public: opts.Public}
+		r.in = map[string]*bool{"public": opts.Public}
 	}
 	return c.send(ctx, r, nil)
 }

@@ -20,7 +20,7 @@ import (
 // each other. What is not listed are the resources, which stand on top and may
 // name each other.
 var rows = [][]string{
-	{"page.go page_link.go page_prefetch.go page_response.go", "batch.go batch_response.go"},
+	{"page.go page_link.go page_prefetch.go page_response.go page_walk.go", "batch.go batch_response.go"},
 	{"spotify.go"},
 	{"call.go", "auth_clientcreds.go"},
 	{"request_raw.go", "token_provider.go", "options.go"},

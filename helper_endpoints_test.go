@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"reflect"
 	"regexp"
 	"runtime"
 	"slices"
@@ -139,4 +140,20 @@ func emptyResponse(r *http.Request) *http.Response {
 		return newResponse(http.StatusOK, "{}")
 	}
 	return newResponse(http.StatusNoContent, "")
+}
+
+// argument is a value that methods take for a parameter: text where it can be.
+func argument(param reflect.Type, text string) reflect.Value {
+	v := reflect.New(param).Elem()
+	switch param.Kind() {
+	case reflect.String:
+		v.SetString(text)
+	case reflect.Slice:
+		v.Set(reflect.Append(v, argument(param.Elem(), text)))
+	case reflect.Int:
+		v.SetInt(1)
+	case reflect.Struct:
+		v.Set(reflect.ValueOf(spotify.RecommendationSeeds{Genres: []string{"jazz"}}))
+	}
+	return v
 }

@@ -31,16 +31,6 @@ func idOf(kind, s string) (string, error) {
 	return "", invalid(s, "names "+article(named)+", not "+article(kind))
 }
 
-// anyText reports whether IDs of kind can be any text.
-func anyText(kind string) bool { return kind == "user" || kind == "category" }
-
-func article(kind string) string {
-	if strings.HasPrefix(kind, "a") || strings.HasPrefix(kind, "e") {
-		return "an " + kind
-	}
-	return "a " + kind
-}
-
 // idList returns 1 to most IDs, URIs or URLs of one kind as IDs.
 func idList(base *url.URL, kind string, ids []string, most int) ([]string, error) {
 	if len(ids) == 0 || len(ids) > most {
@@ -90,16 +80,14 @@ func uriOf(s string, kinds ...string) (string, error) {
 	return "spotify:" + kind + ":" + id, nil
 }
 
-// oneOf returns kinds as words, such as "an album, a show or a track".
+// oneOf returns two or more kinds as words, such as "an album, a show or a
+// track".
 func oneOf(kinds []string) string {
 	words := make([]string, len(kinds))
 	for i, kind := range kinds {
 		words[i] = article(kind)
 	}
 	last := len(words) - 1
-	if last == 0 {
-		return words[0]
-	}
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
@@ -159,33 +147,10 @@ func expand(base, route, id string) (string, error) {
 }
 
 // kindOf returns the kind of object that a route is about: that of the segment
-// before {id}, or of the first segment that has one.
+// before {id}, or of the last segment of a route to a list.
 func kindOf(route string) string {
-	before, _, found := strings.Cut(route, "/{id}")
-	if found {
-		return singular(before[strings.LastIndexByte(before, '/')+1:])
-	}
-	for rest := strings.TrimPrefix(route, "/"); rest != ""; {
-		var segment string
-		segment, rest, _ = strings.Cut(rest, "/")
-		if kind := singular(segment); kind != "" {
-			return kind
-		}
-	}
-	return ""
-}
-
-// singular returns the kind of the objects below a path segment of the API.
-func singular(segment string) string {
-	switch segment {
-	case "albums", "artists", "tracks", "playlists", "shows", "episodes", "audiobooks", "chapters", "users":
-		return segment[:len(segment)-1]
-	case "categories":
-		return "category"
-	case "audio-features", "audio-analysis":
-		return "track"
-	}
-	return ""
+	before, _, _ := strings.Cut(route, "/{id}")
+	return singular(before[strings.LastIndexByte(before, '/')+1:])
 }
 
 // routeOf returns the route of a path: segments of 22 letters and digits become

@@ -37,6 +37,9 @@ func TestHrefsBehindAnotherBaseURL(t *testing.T) {
 				{"a category", func() error { return errorOf(c.Category(ctx, tt.href+"browse/categories/party", nil)) }, "categories/party"},
 				{"a batch", func() error { return errorOf(c.Tracks(ctx, []string{track}, nil)) }, "ids=" + id},
 				{"a library", func() error { return c.SaveToLibrary(ctx, []string{track}) }, "uris=spotify%3Atrack%3A" + id},
+				{"a user in a library", func() error {
+					return c.SaveToLibrary(ctx, []string{tt.href + "users/a%3Ab%20c"})
+				}, "uris=spotify%3Auser%3Aa%253Ab%2520c"},
 				{"an old library", func() error { return c.SaveShows(ctx, []string{tt.href + "shows/" + id}) }, "ids=" + id},
 				{"saved tracks", func() error { return c.SaveTracks(ctx, []string{track}, nil) }, `["` + id + `"]`},
 				{"artists to follow", func() error { return c.FollowArtists(ctx, []string{tt.href + "artists/" + id}) }, "ids=" + id},

@@ -2,6 +2,7 @@ package spotify_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -102,6 +103,47 @@ func TestCallLeavesTypesThatEmbedPagesAlone(t *testing.T) {
 		}
 		if text, err := json.Marshal(out); err != nil || !strings.Contains(string(text), `"more":7`) {
 			t.Errorf("%T is %s, %v; want more read", out, text, err)
+		}
+	}
+}
+
+// picky is a type of the user's that refuses an item.
+type picky struct{ Name string }
+
+var errPicky = errors.New("not for me")
+
+func (p *picky) UnmarshalJSON(data []byte) error {
+	var item struct{ Name string }
+	if err := json.Unmarshal(data, &item); err != nil {
+		return err
+	}
+	if p.Name = item.Name; p.Name == "bad" {
+		return errPicky
+	}
+	return nil
+}
+
+// An element that a user's type refuses ends the walk after the pages before it.
+func TestWalkReportsWhatUserTypesRefuse(t *testing.T) {
+	for _, wrapped := range []bool{false, true} {
+		for _, ahead := range []int{0, 3} {
+			f := &fake{api: func(_ int, r *http.Request) (*http.Response, error) {
+				page := `{"items":[{"name":"3"}],"limit":1,"total":9,"next":"` + apiURL + `/search?type=album&offset=4&limit=1"}`
+				if r.URL.Query().Get("offset") == "4" {
+					page = `{"items":[{"name":"4"},{"name":"bad"}],"limit":1}`
+				}
+				if wrapped {
+					// The other page is not asked for, and not read.
+					page = `{"tracks":{"items":[{"name":"bad"}]},"albums":` + page + `}`
+				}
+				return newResponse(200, page), nil
+			}}
+			first := &spotify.Page[picky]{Limit: 1, Total: 9, Next: apiURL + "/search?type=album&offset=3&limit=1"}
+			c := f.client(t, spotify.WithPagePrefetch(ahead))
+			items, err := spotify.Collect(first.All(t.Context(), c))
+			if len(items) != 1 || items[0].Name != "3" || !errors.Is(recorded(err), errPicky) {
+				t.Errorf("wrapped %t, %d ahead: got %v, %v; want the third item and the refusal", wrapped, ahead, items, err)
+			}
 		}
 	}
 }

@@ -32,7 +32,7 @@ func optionCalls(t *testing.T, c *spotify.Client) []optionCall {
 		}
 		args := []reflect.Value{reflect.ValueOf(t.Context())}
 		for j := 1; j < in.NumIn()-1; j++ {
-			args = append(args, callArgument(in.In(j)))
+			args = append(args, argument(in.In(j), endpointID))
 		}
 		options := reflect.New(in.In(in.NumIn() - 1).Elem())
 		args = append(args, options)
@@ -46,22 +46,6 @@ func optionCalls(t *testing.T, c *spotify.Client) []optionCall {
 		t.Fatalf("only %d methods with options found", len(calls))
 	}
 	return calls
-}
-
-// callArgument returns a value that methods accept for a parameter.
-func callArgument(param reflect.Type) reflect.Value {
-	v := reflect.New(param).Elem()
-	switch param.Kind() {
-	case reflect.String:
-		v.SetString(endpointID)
-	case reflect.Slice:
-		v.Set(reflect.Append(v, callArgument(param.Elem())))
-	case reflect.Int:
-		v.SetInt(1)
-	case reflect.Struct:
-		v.Set(reflect.ValueOf(spotify.RecommendationSeeds{Genres: []string{"jazz"}}))
-	}
-	return v
 }
 
 // wantRefused checks that a call sent nothing and that its error names the

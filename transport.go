@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"runtime"
-	"sync"
 	"time"
 )
 
@@ -25,18 +24,14 @@ const (
 //
 // A transport is safe for concurrent use.
 type transport struct {
-	base *http.Transport
-
-	mu    sync.Mutex       // guards what is below; never held across I/O
-	hosts map[string]*host // by URL.Host; only https
-	open  int              // connections
-	timer *time.Timer      // of closeIdleAfter; nil if none is pending
+	dialLimiter
+	timer *time.Timer // of closeIdleAfter; nil if none is pending; guarded by mu
 }
 
 // newTransport does not use http.DefaultTransport, which the program may have
 // replaced.
 func newTransport() *transport {
-	t := &transport{hosts: make(map[string]*host)}
+	t := &transport{dialLimiter: dialLimiter{hosts: make(map[string]*host)}}
 	t.base = &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		// net/http itself reports only the reason phrase of the status.
@@ -72,7 +67,7 @@ func (t *transport) dialContext(ctx context.Context, network, addr string) (net.
 		return nil, err
 	}
 	t.addOpen(1)
-	return &trackedConn{Conn: c, t: t}, nil
+	return &trackedConn{Conn: c, t: &t.dialLimiter}, nil
 }
 
 // RoundTrip implements [http.RoundTripper]. If req's context ends while the

@@ -11,8 +11,17 @@ import (
 	"sync"
 )
 
-// host is what the transport knows of one https host. The transport's mutex
-// guards it.
+// dialLimiter sends requests and decides which of them may dial.
+type dialLimiter struct {
+	base *http.Transport
+
+	mu    sync.Mutex       // guards what is below, and in the hosts; never held across I/O
+	hosts map[string]*host // by URL.Host; only https
+	open  int              // connections
+}
+
+// host is what is known of one https host. The mutex of its dialLimiter guards
+// it.
 type host struct {
 	http1   bool         // its last connection was not HTTP/2
 	open    int          // HTTP/2 connections
@@ -34,7 +43,7 @@ var errNoConnection = errors.New("no connection")
 type mayDial struct{}
 
 // roundTrip sends req to h once there is a connection for it.
-func (t *transport) roundTrip(req *http.Request, h *host) (*http.Response, error) {
+func (t *dialLimiter) roundTrip(req *http.Request, h *host) (*http.Response, error) {
 	for {
 		resp, err := t.base.RoundTrip(req)
 		if err == nil || !errors.Is(err, errNoConnection) {
@@ -61,7 +70,7 @@ func (t *transport) roundTrip(req *http.Request, h *host) (*http.Response, error
 }
 
 // host returns the host of that name, and whether it is known for HTTP/1.
-func (t *transport) host(name string) (h *host, http1 bool) {
+func (t *dialLimiter) host(name string) (h *host, http1 bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	h = t.hosts[name]
@@ -72,7 +81,7 @@ func (t *transport) host(name string) (h *host, http1 bool) {
 	return h, h.http1
 }
 
-func (t *transport) setHTTP1(h *host, http1 bool) {
+func (t *dialLimiter) setHTTP1(h *host, http1 bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	h.http1 = http1
@@ -81,7 +90,7 @@ func (t *transport) setHTTP1(h *host, http1 bool) {
 // queueForDial returns nil if the request must dial and then call settle, or
 // else the outcome to wait for. It reports whether the request may dial without
 // either.
-func (t *transport) queueForDial(h *host) (wait *dialOutcome, free bool) {
+func (t *dialLimiter) queueForDial(h *host) (wait *dialOutcome, free bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
@@ -97,7 +106,7 @@ func (t *transport) queueForDial(h *host) (wait *dialOutcome, free bool) {
 }
 
 // dialFirst sends a request that dials while others may wait for its connection.
-func (t *transport) dialFirst(req *http.Request, h *host) (*http.Response, error) {
+func (t *dialLimiter) dialFirst(req *http.Request, h *host) (*http.Response, error) {
 	var once sync.Once
 	settle := func(c net.Conn, failed bool) { once.Do(func() { t.settle(h, c, failed) }) }
 	defer settle(nil, false) // if RoundTrip panics
@@ -116,7 +125,7 @@ func (t *transport) dialFirst(req *http.Request, h *host) (*http.Response, error
 }
 
 // dialFreely sends a request that may dial and for which nobody waits.
-func (t *transport) dialFreely(req *http.Request) (*http.Response, error) {
+func (t *dialLimiter) dialFreely(req *http.Request) (*http.Response, error) {
 	resp, err := t.base.RoundTrip(req.WithContext(context.WithValue(req.Context(), mayDial{}, true)))
 	if resp != nil {
 		resp.Request = req
@@ -126,7 +135,7 @@ func (t *transport) dialFreely(req *http.Request) (*http.Response, error) {
 
 // settle ends a dial to h that got c, or failed, or neither: then one of the
 // requests that wait dials.
-func (t *transport) settle(h *host, c net.Conn, failed bool) {
+func (t *dialLimiter) settle(h *host, c net.Conn, failed bool) {
 	http2 := isHTTP2(c)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -154,12 +163,12 @@ func isHTTP2(c net.Conn) bool {
 // trackedConn is an open connection that its transport counts.
 type trackedConn struct {
 	net.Conn
-	t      *transport
+	t      *dialLimiter
 	host   *host // guarded by t.mu; nil unless it is an HTTP/2 connection
 	closed bool  // guarded by t.mu
 }
 
-func (t *transport) addOpen(n int) {
+func (t *dialLimiter) addOpen(n int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.open += n

@@ -153,7 +153,7 @@ func TestTransportNoticesSilence(t *testing.T) {
 					near, far := net.Pipe()
 					go c.peer(far)
 					tr.addOpen(1)
-					return &trackedConn{Conn: near, t: tr}, nil
+					return &trackedConn{Conn: near, t: &tr.dialLimiter}, nil
 				}
 				began := time.Now()
 				err := ask(context.Background(), tr, "https://example.com")

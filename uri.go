@@ -244,3 +244,26 @@ func withoutUserinfo(s string) string {
 	}
 	return s[:start] + host[strings.LastIndexByte(host, '@')+1:] + path
 }
+
+// anyText reports whether IDs of kind can be any text.
+func anyText(kind string) bool { return kind == "user" || kind == "category" }
+
+func article(kind string) string {
+	if strings.HasPrefix(kind, "a") || strings.HasPrefix(kind, "e") {
+		return "an " + kind
+	}
+	return "a " + kind
+}
+
+// singular returns the kind of the objects below a path segment of the API.
+func singular(segment string) string {
+	switch segment {
+	case "albums", "artists", "tracks", "playlists", "shows", "episodes", "audiobooks", "chapters", "users":
+		return segment[:len(segment)-1]
+	case "categories":
+		return "category"
+	case "audio-features", "audio-analysis":
+		return "track"
+	}
+	return ""
+}

@@ -133,6 +133,7 @@ func TestParseURIRefuses(t *testing.T) {
 		{"a page without a kind", "https://open.spotify.com/", "not a kind"},
 		{"the href of an episode that is gone", "https://api.spotify.com/v1/episodes/null", "22 letters and digits"},
 		{"the href of a list", "https://api.spotify.com/v1/albums/" + uriTestID + "/tracks", "nothing more"},
+		{"the href of a list of a user", "https://api.spotify.com/v1/users/wizzler/albums", "nothing more"},
 		{"the href of a user's list", "https://api.spotify.com/v1/me/albums", "not a kind"},
 	}
 	for _, tt := range tests {

@@ -44,30 +44,31 @@ func TestImport(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			run := func(args ...string) string {
+			run := func(name string, args ...string) string {
 				t.Helper()
-				cmd := exec.CommandContext(t.Context(), "go", args...)
+				cmd := exec.CommandContext(t.Context(), name, args...)
 				cmd.Dir, cmd.Env = dir, env
 				var stderr strings.Builder
 				cmd.Stderr = &stderr
 				out, err := cmd.Output()
 				if err != nil {
-					t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, &stderr)
+					t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, &stderr)
 				}
 				return string(out)
 			}
-			run("mod", "init", "example.com/importer")
-			run("mod", "edit", "-go=1.25.0")
-			run("get", m.Module.Path+"@"+version)
-			run("mod", "tidy")
-			run("build", ".")
-			if out := run("run", "."); !strings.HasPrefix(out, "ok") {
+			importer := filepath.Join(dir, "importer.exe")
+			run("go", "mod", "init", "example.com/importer")
+			run("go", "mod", "edit", "-go=1.25.0")
+			run("go", "get", m.Module.Path+"@"+version)
+			run("go", "mod", "tidy")
+			run("go", "build", "-o", importer, ".")
+			if out := run(importer); !strings.HasPrefix(out, "ok") {
 				t.Errorf("the program prints %q", out)
 			}
 
 			var required []string
-			importer := readModule(t, dir)
-			for _, r := range importer.Require {
+			requirements := readModule(t, dir)
+			for _, r := range requirements.Require {
 				if r.Path != sdk && r.Path != m.Module.Path {
 					required = append(required, r.Path)
 				} else if r.Version != version {
@@ -79,8 +80,8 @@ func TestImport(t *testing.T) {
 			if !known || !slices.Equal(required, want) {
 				t.Errorf("go.mod requires %q, want %q", required, want)
 			}
-			if importer.Go != "1.25.0" {
-				t.Errorf("the go line was raised to %s", importer.Go)
+			if requirements.Go != "1.25.0" {
+				t.Errorf("the go line was raised to %s", requirements.Go)
 			}
 		})
 	}

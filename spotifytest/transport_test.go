@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"strings"
 	"syscall"
 	"testing"
@@ -109,6 +110,27 @@ func TestTheSDKSeesWhatMayHaveBeenExecutedWithoutASocket(t *testing.T) {
 			t.Errorf("got %v, want an error after one attempt that may have been executed", err)
 		}
 	})
+}
+
+// Clients conclude from a trace whether a request may have been sent.
+func TestARequestWithoutASocketIsTraced(t *testing.T) {
+	srv := spotifytest.Start(t, spotifytest.WithoutSocket())
+	var events []string
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) {
+			events = append(events, "connected to "+info.Conn.RemoteAddr().Network())
+		},
+		WroteRequest:         func(httptrace.WroteRequestInfo) { events = append(events, "sent") },
+		GotFirstResponseByte: func() { events = append(events, "response") },
+	})
+	req, err := http.NewRequestWithContext(ctx, "GET", srv.BaseURL()+"/markets", nil)
+	must(t, err)
+	res, err := srv.Transport().RoundTrip(req)
+	must(t, err)
+	res.Body.Close()
+	if got := strings.Join(events, ", "); got != "connected to pipe, sent, response" {
+		t.Errorf("got %s", got)
+	}
 }
 
 func TestTheServerIsAHandler(t *testing.T) {
