@@ -33,7 +33,7 @@ func TestGuardGoBlocksOfPagesCompile(t *testing.T) {
 		for _, block := range blocks {
 			block, _, _ = strings.Cut(block, "```")
 			body := blockBody(t, page, block)
-			if !exists("contrib") && slices.ContainsFunc([]string{"spotifyauth.", "filecache.", "rate."}, func(name string) bool {
+			if !exists("contrib") && slices.ContainsFunc([]string{"spotifyauth.", "filecache.", "rate.", "flow."}, func(name string) bool {
 				return strings.Contains(body, name)
 			}) {
 				continue // a copy of the folder does not have that module
