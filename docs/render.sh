@@ -3,6 +3,7 @@
 # package page of pkg.go.dev, light and dark, wide and narrow. It fails if a page is wider than its window or a diagram does not draw.
 #
 #     bash docs/render.sh pages
+#     ONLY=README bash docs/render.sh pages   # only the Markdown pages with that name
 #
 # It needs Go, Node.js with npm, and Chromium or Chrome.
 set -euo pipefail
