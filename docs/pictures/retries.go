@@ -3,7 +3,7 @@ package main
 // retries draws how the result of an attempt is decided upon. The rules are
 // those of retry.go and network_errors.go.
 func retries() string {
-	s := newSVG(592, "What is retried")
+	s := newSVG(634, "What is retried")
 	y := 44.0
 	// decide draws a question with the answer that has a result at its right;
 	// the other answer leads down.
