@@ -30,7 +30,7 @@ type Album struct {
 
 	// The fields below are absent in development mode since February 2026.
 
-	AvailableMarkets Markets `json:"available_markets,omitzero"` // where a track is available; empty if a market was named
+	AvailableMarkets Markets `json:"available_markets,omitzero"` // where a track is available; zero if a market was named
 	Label            string  `json:"label,omitzero"`
 	Popularity       *int    `json:"popularity,omitzero"` // 0 to 100, 100 is the most popular
 }
@@ -60,7 +60,7 @@ type SimplifiedAlbum struct {
 	// The fields below are absent in development mode since February 2026.
 
 	AlbumGroup       AlbumGroup `json:"album_group,omitzero"`       // only from [Client.ArtistAlbums]
-	AvailableMarkets Markets    `json:"available_markets,omitzero"` // where a track is available; empty if a market was named
+	AvailableMarkets Markets    `json:"available_markets,omitzero"` // where a track is available; zero if a market was named
 }
 
 // ReleaseTime returns the start of the day, month or year of the release, in

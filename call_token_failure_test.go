@@ -271,3 +271,38 @@ func TestTokenThatTakesTooLong(t *testing.T) {
 		f.wantRequests(t, 0)
 	})
 }
+
+// What the token endpoint says of itself is nothing that the API says of an item:
+// a call that recovers from a 401 meets a 404 of a proxy before the Accounts
+// service.
+func TestTokenEndpointStatusIsNotTheAPIs(t *testing.T) {
+	for _, status := range []int{400, 403, 404, 405, 410, 418, 451} {
+		for _, during := range []string{"the first token", "a recovery"} {
+			synctest.Test(t, func(t *testing.T) {
+				f := &fake{api: script(respond(401))}
+				f.token = func(n int, _ *http.Request) (*http.Response, error) {
+					if n == 1 && during == "a recovery" {
+						return newTokenResponse(1, 3600), nil
+					}
+					return newResponse(status, "<html>"), nil
+				}
+				c := f.client(t)
+				_, err := c.Album(t.Context(), albumID, nil)
+				tracks, batchErr := c.Tracks(t.Context(), []string{trackID, trackID}, nil)
+				if batchErr == nil || len(tracks) > 0 && tracks[0] != nil {
+					t.Errorf("during %s a %d of the token endpoint yields %v, %v", during, status, tracks, recorded(batchErr))
+				}
+				for _, err := range []error{err, batchErr} {
+					if a := authErr(t, err); a.StatusCode != status {
+						t.Errorf("%v", a)
+					}
+					for name, sentinel := range sentinels {
+						if errors.Is(err, sentinel) {
+							t.Errorf("during %s a %d of the token endpoint matches Err%s", during, status, name)
+						}
+					}
+				}
+			})
+		}
+	}
+}

@@ -214,13 +214,13 @@ func (r *attemptResult) overLimit(limit int64) {
 	r.text = r.err.Error()
 }
 
-// readUpTo reads at most n bytes. The buffer doubles while it is small; then it
-// takes the size of the limit at once, so that a huge body costs less than twice
-// the limit in all.
+// readUpTo reads at most n bytes. The buffer doubles while it is small; beyond an
+// eighth of n it grows to n at once, so that a huge body allocates one and a half
+// times n in total.
 func readUpTo(buf *bytes.Buffer, body io.Reader, n int64) error {
 	for int64(buf.Len()) < n {
 		if buf.Available() < bytes.MinRead {
-			if grow := max(int64(buf.Len()), bytes.MinRead); grow > n/4 {
+			if grow := max(int64(buf.Len()), bytes.MinRead); grow > n/8 {
 				buf.Grow(int(n-int64(buf.Len())) + bytes.MinRead)
 			} else {
 				buf.Grow(int(grow))

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -322,4 +323,37 @@ func TestProviderThatPanicsDoesSoOnTheCallersGoroutine(t *testing.T) {
 	}()
 	_ = c.Call(t.Context(), "GET", "x", nil, nil, nil)
 	t.Error("the panic was swallowed")
+}
+
+// Alice's session cookie is not sent with Bob's requests, and Bob's is not kept
+// for anybody.
+func TestUsersShareNoCookies(t *testing.T) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &fake{api: func(n int, _ *http.Request) (*http.Response, error) {
+		return newResponse(200, "{}", "Set-Cookie", fmt.Sprintf("session=%d; Path=/", n)), nil
+	}}
+	c, err := spotify.New(spotify.WithAccessToken(token(1)), spotify.WithHTTPClient(&http.Client{Transport: f, Jar: jar}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	alice, bob := c.As(fixedProvider), c.As(fixedProvider)
+	for _, client := range []*spotify.Client{c, alice, bob, alice, bob, c} {
+		if err := getAlbum(t.Context(), client); err != nil {
+			t.Fatal(recorded(err))
+		}
+		resp, err := client.Do(rawRequest(t, "GET", ""))
+		if err != nil {
+			t.Fatal(recorded(err))
+		}
+		resp.Body.Close()
+	}
+	for i, s := range f.apiRequests() {
+		want := map[int]string{1: "session=1", 10: "session=2", 11: "session=11"}[i]
+		if got := s.header.Get("Cookie"); got != want {
+			t.Errorf("request %d carries cookie %q, want %q", i, got, want)
+		}
+	}
 }

@@ -5,7 +5,9 @@ package spotify
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -37,4 +39,29 @@ func TestFreshTokenIsReadWithoutTheLock(t *testing.T) {
 			t.Fatal("a caller of a fresh token waits for the lock")
 		}
 	}
+}
+
+// The connection of a refresh that was in flight at Close is idle only after it:
+// over HTTP/2 it would stay open. Internal because the exported API cannot make the
+// SDK's own transport trust a test's certificate.
+func TestRefreshInFlightAtCloseLeavesNoIdleConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var closes atomic.Int32
+		p := newTokenProvider(func(ctx context.Context) (Token, time.Time, error) {
+			<-ctx.Done()
+			time.Sleep(time.Second)
+			return Token{}, time.Now(), ctx.Err()
+		}, 30*time.Second, nil, "", slog.New(slog.DiscardHandler), func() { closes.Add(1) })
+		go p.Token(t.Context())
+		synctest.Wait()
+		if closes.Load() != 0 {
+			t.Error("connections are closed before Close")
+		}
+		p.Close()
+		atOnce := closes.Load()
+		time.Sleep(2 * time.Second)
+		if atOnce != 1 || closes.Load() != 2 {
+			t.Errorf("idle connections were closed %d times at Close and %d in total, want 1 and 2", atOnce, closes.Load())
+		}
+	})
 }

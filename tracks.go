@@ -33,7 +33,7 @@ type Track struct {
 
 	// The fields below are absent in development mode since February 2026.
 
-	AvailableMarkets Markets      `json:"available_markets,omitzero"` // empty if a market was named
+	AvailableMarkets Markets      `json:"available_markets,omitzero"` // zero if a market was named
 	LinkedFrom       *LinkedTrack `json:"linked_from,omitzero"`       // the requested track, if this one replaces it
 	Popularity       *int         `json:"popularity,omitzero"`        // 0 to 100, 100 is the most popular
 }
@@ -62,7 +62,7 @@ type SimplifiedTrack struct {
 
 	// The fields below are absent in development mode since February 2026.
 
-	AvailableMarkets Markets      `json:"available_markets,omitzero"` // empty if a market was named
+	AvailableMarkets Markets      `json:"available_markets,omitzero"` // zero if a market was named
 	LinkedFrom       *LinkedTrack `json:"linked_from,omitzero"`       // the requested track, if this one replaces it
 }
 

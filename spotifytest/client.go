@@ -24,7 +24,7 @@ func New(t testing.TB, opts ...spotify.Option) (*Server, *spotify.Client) {
 }
 
 // Start returns a server that belongs to a test. It is closed when the test and
-// its subtests are done. Then each fault and stub that met no request fails the
+// its subtests are done. Then each fault and stub that applied to no request fails the
 // test, and requests to unknown paths are logged. A wrong option, and a wrong
 // argument of a method of the server, ends the test at once.
 func Start(t testing.TB, opts ...Option) *Server {
@@ -37,7 +37,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 	t.Cleanup(func() {
 		s.Close()
 		for _, name := range s.unmatched() {
-			t.Errorf("spotifytest: no request met the rule: %s", name)
+			t.Errorf("spotifytest: it applied to no request: %s", name)
 		}
 		for _, r := range s.Unexpected() {
 			t.Logf("spotifytest: unexpected request: %s %s", r.Method, r.Path)

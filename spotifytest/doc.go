@@ -26,10 +26,10 @@
 // # Errors
 //
 // [Server.Fail] makes requests fail: by path, route, query or any property of
-// the request, after so many requests, or at random. [Server.Sequence] gives
-// one outcome to each request in order, [Server.Stub] replaces a successful
+// the request, after so many requests, or at random. [Server.Sequence] lists
+// one outcome for each request in order, [Server.Stub] replaces a successful
 // response. [Server.Requests] lists what the server received. At the end of a
-// test, faults and stubs that met no request are reported.
+// test, faults and stubs that applied to no request are reported.
 //
 // [Server.SetRateLimit] limits requests as Spotify does, and
 // [Server.SetDevelopmentMode] restricts the app as Spotify does since February

@@ -29,18 +29,18 @@ type Fault struct {
 	Query url.Values
 	Match func(Request) bool
 
-	// Skip lets that many matching requests pass first. Times is how many the
-	// fault then meets; 0 is all of them.
+	// Skip lets that many matching requests pass first. Times limits how many
+	// requests the fault applies to after that; 0 is no limit.
 	Skip  int
 	Times int
 
-	// Chance makes the fault meet only some requests, chosen at random: 0.1 is
-	// one in ten. 0 is every one. The same Seed chooses the same requests.
+	// Chance makes the fault apply to a random part of the requests: 0.1 is one
+	// in ten, 0 is every one. The same Seed chooses the same requests.
 	Chance float64
 	Seed   uint64
 
 	// Optional keeps [New] and [Start] from reporting the fault at the end of
-	// the test if it met no request.
+	// the test if it applied to no request.
 	Optional bool
 
 	// Status, Message, Reason and RetryAfter are the response. With a Status of
@@ -95,8 +95,8 @@ type Stub struct {
 }
 
 // Fail makes requests fail until the returned function is called. If several
-// faults match a request, it meets the one that was added first and is not used
-// up: a sequence of failures is a sequence of calls.
+// faults match a request, the one that was added first and is not used up
+// applies: a sequence of failures is a sequence of calls.
 //
 // A fault that cannot match or has no effect is a mistake. It fails the test
 // that the server belongs to; without one Fail panics.
@@ -109,8 +109,8 @@ func (s *Server) Fail(f Fault) (stop func()) {
 	return s.addRule(r, "Fail")
 }
 
-// Sequence gives each step to one request of a path, in their order; later
-// requests pass. The zero Fault lets a request pass:
+// Sequence applies each step to one request of a path, in order. Later requests
+// pass. The zero Fault lets a request pass:
 //
 //	pass, limited := spotifytest.Fault{}, spotifytest.Fault{Status: 429, RetryAfter: "7"}
 //	srv.Sequence("GET /albums/{id}", pass, pass, limited)

@@ -15,7 +15,7 @@ import (
 // the Web API is what lies below /v1/, at the root or below any prefix.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry, c := s.receive(r)
-	fault, stub := s.meet(*entry)
+	fault, stub := s.ruleFor(*entry)
 	if fault == nil {
 		fault = &Fault{}
 	}

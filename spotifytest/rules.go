@@ -22,7 +22,7 @@ type rule struct {
 	name  string    // for messages: what was called, and where
 
 	matched int // requests that were selected
-	used    int // those that met the rule, after Skip and by Chance
+	used    int // those that the rule applied to, after Skip and by Chance
 	random  *rand.Rand
 }
 
@@ -153,9 +153,9 @@ func (s *Server) addRule(r *rule, kind string) (stop func()) {
 	}
 }
 
-// meet returns the fault and the stub that a request meets, nil if there is
-// none.
-func (s *Server) meet(r Request) (*Fault, *response) {
+// ruleFor returns the fault and the stub that apply to a request, nil if there
+// is none.
+func (s *Server) ruleFor(r Request) (*Fault, *response) {
 	s.mu.Lock()
 	rules := slices.Clone(s.rules)
 	s.mu.Unlock()
@@ -179,7 +179,7 @@ func (s *Server) meet(r Request) (*Fault, *response) {
 	return nil, stub
 }
 
-// next counts a request and reports whether it meets the rule.
+// next counts a request and reports whether the rule applies to it.
 func (r *rule) next() bool {
 	if r.times > 0 && r.used >= r.times {
 		return false
@@ -207,7 +207,7 @@ func (s *selector) selects(r Request) bool {
 	return s.match == nil || s.match(r)
 }
 
-// unmatched returns the names of the rules that met no request.
+// unmatched returns the names of the rules that applied to no request.
 func (s *Server) unmatched() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -88,7 +88,7 @@ func (f *Flow) Login(ctx context.Context, opts *LoginOptions) (*spotify.TokenPro
 // in.
 func (f *Flow) storedLogin(ctx context.Context, key string) (*spotify.TokenProvider, error) {
 	var login Login
-	err := f.store.Update(ctx, key, func(stored Login) (Login, error) {
+	err := f.update(ctx, key, func(stored Login) (Login, error) {
 		login = stored
 		return stored, nil
 	})

@@ -105,7 +105,7 @@ func (c *callback) finish(ctx context.Context, q url.Values) error {
 
 // save stores a new login in place of any other.
 func (f *Flow) save(ctx context.Context, key string, login Login) error {
-	err := f.store.Update(ctx, key, func(Login) (Login, error) { return login, nil })
+	err := f.update(ctx, key, func(Login) (Login, error) { return login, nil })
 	if err != nil {
 		return fmt.Errorf("spotifyauth: the login could not be stored: %w", err)
 	}

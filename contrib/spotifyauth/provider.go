@@ -51,7 +51,7 @@ func (f *Flow) Logout(ctx context.Context, key string) error {
 	if key == "" {
 		return errEmptyKey
 	}
-	return f.store.Update(ctx, key, func(Login) (Login, error) { return Login{}, nil })
+	return f.update(ctx, key, func(Login) (Login, error) { return Login{}, nil })
 }
 
 var errEmptyKey = errors.New("spotifyauth: the key is empty")
@@ -99,7 +99,7 @@ func (s *source) next(ctx context.Context) (Login, error) {
 	}
 	var stored, login Login
 	refreshed := false
-	err := s.flow.store.Update(ctx, s.key, func(old Login) (next Login, err error) {
+	err := s.flow.update(ctx, s.key, func(old Login) (next Login, err error) {
 		stored, login = old, s.choose(old)
 		if login.RefreshToken == "" {
 			return old, &noLoginError{s.key}
@@ -140,7 +140,7 @@ func (s *source) keepUnsaved(ctx context.Context, login Login, replaced string, 
 // saveUnsaved stores what could not be stored before, unless the store has a
 // newer login by now.
 func (s *source) saveUnsaved(ctx context.Context) error {
-	err := s.flow.store.Update(ctx, s.key, func(stored Login) (Login, error) {
+	err := s.flow.update(ctx, s.key, func(stored Login) (Login, error) {
 		if stored.RefreshToken != s.replaced {
 			return stored, nil
 		}

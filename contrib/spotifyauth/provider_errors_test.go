@@ -43,6 +43,12 @@ func TestRefusedAndFailedRefreshes(t *testing.T) {
 			func(a *spotify.AuthenticationError) bool {
 				return a.RetryAfter > 6*time.Second && a.RetryAfter <= 7*time.Second
 			}},
+		{"a rate limit until a date", func(e *env) {
+			e.srv.Fail(spotifytest.Fault{Path: "/api/token", Status: 429, RetryAfter: time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)})
+		}, spotify.ErrRateLimited, spotify.ErrUnauthorized,
+			func(a *spotify.AuthenticationError) bool {
+				return a.RetryAfter > 50*time.Minute && a.RetryAfter <= time.Hour
+			}},
 		{"a response that repeats the request", func(e *env) {
 			e.srv.Fail(spotifytest.Fault{Path: "/api/token", Handler: func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Content-Type", "application/json")

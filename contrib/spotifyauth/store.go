@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -94,8 +95,21 @@ type Store interface {
 	// Update calls change at most once, because it may use up a refresh token.
 	// If change returns an error, Update stores nothing and returns that
 	// error. If the stored login cannot be read, Update returns an error
-	// without calling change. A call of change takes up to 12 seconds.
+	// without calling change. A call of change takes up to 12 seconds; ctx ends
+	// after 30 seconds at the latest.
 	Update(ctx context.Context, key string, change func(Login) (Login, error)) error
+}
+
+// storeTimeout limits an Update. Another process may be stopped while it has the
+// lock.
+const storeTimeout = 30 * time.Second
+
+// update calls Update of the flow's store.
+func (f *Flow) update(ctx context.Context, key string, change func(Login) (Login, error)) error {
+	late := fmt.Errorf("spotifyauth: the store did not finish within %v: %w", storeTimeout, os.ErrDeadlineExceeded)
+	ctx, cancel := context.WithTimeoutCause(ctx, storeTimeout, late)
+	defer cancel()
+	return f.store.Update(ctx, key, change)
 }
 
 // memoryStore keeps logins as long as the process runs.

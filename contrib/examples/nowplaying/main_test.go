@@ -87,7 +87,8 @@ func TestTheUserLogsInWithABrowser(t *testing.T) {
 	if _, address := page.WaitText("You are logged in"); !strings.HasPrefix(address, p.redirect) {
 		t.Errorf("the program's page is at %s", address)
 	}
-	if !p.out.Scan() || !strings.Contains(p.out.Text(), "Nine Kettles: Brass Weather (") {
+	// Which track it is depends on how long the login took.
+	if !p.out.Scan() || !strings.Contains(p.out.Text(), "Nine Kettles: ") {
 		t.Errorf("the program prints %q", p.out.Text())
 	}
 	p.stop() // Ctrl-C
