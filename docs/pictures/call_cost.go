@@ -11,36 +11,36 @@ type measured struct {
 	ns, bytes, allocs float64
 }
 
-// callCost draws time and allocations of calls beside zmb3/spotify, as parts of
-// zmb3's.
+// callCost draws time and allocations of calls, in percent of zmb3/spotify's.
 func callCost(file string) (string, error) {
 	rows, err := read(file)
 	if err != nil {
 		return "", err
 	}
-	s := newSVG(720, 40+len(rows)/2*96, "Time and allocations of a call beside zmb3/spotify")
-	s.text(30, 24, "start", "bold", "A call in memory beside zmb3/spotify v2.4.3 (grey)")
-	y := 48.0
+	s := newSVG(118+len(rows)/2*70, "A call in memory, in percent of zmb3/spotify's")
+	s.legend(50, "good", "this package, with its figures")
+	s.legend(72, "other", "zmb3/spotify v2.4.3 = 100 %")
+	y := 96.0
 	for i := 0; i+1 < len(rows); i += 2 {
 		ours, theirs := rows[i], rows[i+1]
 		if ours.call != theirs.call || ours.client != "spotify" || theirs.client != "zmb3" {
 			return "", fmt.Errorf("%s: %s is not a pair of spotify and zmb3", file, ours.call)
 		}
-		s.text(30, y+24, "start", "bold", ours.call)
-		bar(s, y, "time", theirs.ns, ours.ns, duration)
-		bar(s, y+38, "allocations", theirs.allocs, ours.allocs, func(n float64) string { return fmt.Sprintf("%.0f", n) })
-		y += 96
+		s.text(16, y+10, "start", "bold", ours.call)
+		bar(s, y+16, "time", ours.ns/theirs.ns, duration(ours.ns))
+		bar(s, y+38, "allocations", ours.allocs/theirs.allocs, fmt.Sprintf("%.0f", ours.allocs))
+		y += 70
 	}
 	return s.String(), nil
 }
 
-func bar(s *svg, y float64, what string, theirs, ours float64, write func(float64) string) {
-	const left, width = 180.0, 400.0
-	s.text(left-8, y+18, "end", "", what)
-	s.rect(left, y, width, 13, "#c4c4c4")
-	s.rect(left, y+15, max(1, width*ours/theirs), 13, "#2f855a")
-	s.text(left+width+8, y+11, "start", "", write(theirs))
-	s.text(left+max(1, width*ours/theirs)+8, y+26, "start", "", write(ours))
+// bar draws a part of the whole as two bars on one scale.
+func bar(s *svg, y float64, what string, part float64, figure string) {
+	const left, wide = 104.0, width - 120.0
+	s.text(left-8, y+15, "end", "", what)
+	s.rect("other", left, y, wide, 3)
+	s.rect("good", left, y+4, max(2, wide*part), 14)
+	s.text(left+max(2, wide*part)+6, y+16, "start", "small", fmt.Sprintf("%.1f %%: %s", 100*part, figure))
 }
 
 func duration(ns float64) string {

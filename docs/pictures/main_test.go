@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestThePicturesAreOfTheCodeAsItIs(t *testing.T) {
+func TestPicturesMatchTheCode(t *testing.T) {
 	pictures, err := draw(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)

@@ -21,34 +21,35 @@ func tokenLife(root string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	const width, left, shown = 640.0, 30.0, 15 * time.Minute
+	wait, err := constant(filepath.Join(root, "token_refresh.go"), `maxSkewWait\s*=\s*(\d+) \* time\.Second`, time.Second)
+	if err != nil {
+		return "", err
+	}
+	latest := skew + (ahead-skew)/2 // see newIssuedToken: the earlier half of the window
+	const left, wide, shown = 16.0, width - 72.0, 15 * time.Minute
 	x := func(beforeExpiry time.Duration) float64 {
-		return left + width*(1-float64(beforeExpiry)/float64(shown))
+		return left + wide*(1-float64(beforeExpiry)/float64(shown))
 	}
-	s := newSVG(720, 210, "The last 15 minutes of a token that lives an hour")
-	band := func(from, to time.Duration, fill, title, words string, row int) {
-		s.rect(x(from), 60, x(to)-x(from), 44, fill)
-		y := 130.0 + 34*float64(row)
-		s.line(x(from)+1, 104, x(from)+1, y-11)
-		anchor, at := "start", x(from)
-		if row > 0 {
-			anchor, at = "end", x(0)
-		}
-		s.text(at, y, anchor, "bold", title)
-		s.text(at, y+15, anchor, "", words)
+	s := newSVG(314, fmt.Sprintf("The last %s of a token that lives %s", minutes(shown), minutes(lifetime)))
+	band := func(class string, from, to time.Duration) { s.rect(class, x(from), 62, x(to)-x(from), 34) }
+	band("good", shown, latest)
+	band("wait", latest, skew)
+	band("bad", skew, 0)
+	s.rect("other", x(ahead), 46, x(latest)-x(ahead), 10)
+	s.line(left, 102, x(0), 102)
+	for _, t := range []time.Duration{shown, ahead, latest, skew} {
+		s.line(x(t), 99, x(t), 107)
 	}
-	latest := skew + (ahead-skew)/2 // see newLife: the refresh falls into the earlier half of the window
-	band(shown, ahead, "#9fc5a8", "fresh", "from the cache, without a lock", 0)
-	band(ahead, skew, "#f0cf7e", "refresh ahead", "one refresh in the background; nobody waits", 0)
-	band(skew, 0, "#d98880", "skew", "callers wait for a refresh, 5 s at most, and have the old token if it fails", 1)
-	s.rect(x(ahead), 50, x(latest)-x(ahead), 8, "#b7791f")
-	s.text(x(ahead), 44, "start", "", "the refresh begins here, drawn once per token")
-	s.text(left, 24, "start", "bold", fmt.Sprintf("Life of a token: the last %v of %v", minutes(shown), minutes(lifetime)))
-	s.text(x(shown)+4, 86, "start", "small", minutes(shown)+" before expiry")
-	s.text(x(ahead)+4, 86, "start", "small", minutes(ahead))
-	s.text(x(latest)+4, 86, "start", "small", minutes(latest))
-	s.text(x(0)+6, 86, "start", "small", "expired")
-	s.text(x(skew)-4, 86, "end", "small", minutes(skew))
+	s.text(x(shown), 123, "start", "small", minutes(shown))
+	s.text(x(ahead), 123, "middle", "small", minutes(ahead))
+	s.text(x(latest), 123, "middle", "small", minutes(latest))
+	s.text(x(skew), 123, "end", "small", minutes(skew))
+	s.text(x(0)+6, 106, "start", "small", "expiry")
+	s.text(left, 141, "start", "small", "time before the expiry")
+	s.legend(168, "other", "The refresh starts at a random moment in this window.")
+	s.legend(192, "good", "Calls use the token. After the refresh they use the", "new one.")
+	s.legend(234, "wait", "The refresh runs in the background, or has failed and", "is tried again. Calls use the token and do not wait.")
+	s.legend(276, "bad", fmt.Sprintf("Calls wait for a refresh, for %s at most, and then", seconds(wait)), "use the token.")
 	return s.String(), nil
 }
 
@@ -77,3 +78,5 @@ func minutes(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d min %d s", m, s)
 }
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%d seconds", d/time.Second) }

@@ -10,44 +10,44 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spotify-sdk/spotify"
 )
 
-// state is what came of asking for a group.
-type state int
+// state is what the check of a group found.
+type state string
 
 const (
-	unasked state = iota
-	open
-	closed
-	usersOnly // an app's own token is not enough
-	limited   // a 429
-	unclear   // any other failure
+	notAsked  state = "not asked"
+	open      state = "open"
+	closed    state = "closed"
+	usersOnly state = "user token required"
+	limited   state = "rate limit"
+	unclear   state = "unclear" // any other failure
 )
 
-// finding is a group with what came of it.
+// finding is a group with what the check found.
 type finding struct {
 	group
 	state  state
-	answer string // in words
-	advice string // "": none needed
-	limit  string // the longest page that was granted: "50", "10"; "" if none was asked for
+	detail string // Spotify's status and message; "" for open groups
+	advice string // "" if none is needed
+	limit  string // the longest page allowed: "50", "10"; "" if none was requested
 	raw    json.RawMessage
 }
 
-// checker asks. Its client never retries: a 429 ends the check, and what else
-// passes can be asked for again by whoever reads the table.
+// checker sends the requests. Its client does not retry: a 429 ends the check,
+// and everything else can be checked again by whoever reads the report.
 type checker struct {
 	client   *spotify.Client
 	pace     time.Duration
 	requests int
 }
 
-// check writes what at lets an app do. Its error is why that cannot be told.
-func check(ctx context.Context, w io.Writer, at target, drift bool) error {
+// check writes what the app at a target can access. It returns an error if the
+// check could not be made.
+func check(ctx context.Context, w io.Writer, at target, o options) error {
 	var tokenURL, baseURL spotify.Option
 	if at.tokenURL != "" {
 		tokenURL, baseURL = spotify.WithTokenURL(at.tokenURL), spotify.WithBaseURL(at.baseURL)
@@ -60,45 +60,30 @@ func check(ctx context.Context, w io.Writer, at target, drift bool) error {
 	if err != nil {
 		return err
 	}
-	defer client.Close() // and the provider
+	defer client.Close() // closes the provider too
 	token, err := provider.Token(ctx)
 	if err != nil {
 		return explained(err)
 	}
+	r := newReport(w, at, o)
+	r.begin(time.Until(token.ExpiresAt).Round(time.Minute))
 	c := checker{client: client, pace: at.pace}
-	var found []finding
-	var rateLimit *finding
 	for _, g := range groups(at.ids) {
-		if g.drift && !drift {
+		if g.drift && !o.drift {
 			continue
 		}
-		f := finding{group: g, answer: "not asked"}
-		if rateLimit == nil {
+		f := finding{group: g, state: notAsked}
+		if r.rateLimit == nil {
 			if f, err = c.ask(ctx, g); err != nil {
 				return explained(err)
 			}
 		}
-		found = append(found, f)
-		if f.state == limited {
-			rateLimit = &f
-		}
+		r.add(f, c.requests)
 	}
-	name, reasons := mode(found)
-	fmt.Fprintf(w, "Token: comes, lives %s.\n", time.Until(token.ExpiresAt).Round(time.Minute))
-	fmt.Fprintf(w, "Rate limit: %s.\n", limitWords(rateLimit, c.requests))
-	fmt.Fprintf(w, "Mode: %s. What says so:\n  - %s\n\n", name, strings.Join(reasons, "\n  - "))
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "GROUP\tANSWER\tINSTEAD")
-	for _, f := range found {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", f.name, f.answer, cmp.Or(f.advice, "-"))
-	}
-	if err := table.Flush(); err != nil || !drift {
-		return err
-	}
-	return writeDrift(w, found)
+	return r.end(c.requests)
 }
 
-// ask makes a group's request. Its error ends the check.
+// ask sends the request of a group. An error ends the check.
 func (c *checker) ask(ctx context.Context, g group) (finding, error) {
 	f := finding{group: g}
 	limits := []string{""}
@@ -123,7 +108,7 @@ func (c *checker) ask(ctx context.Context, g group) (finding, error) {
 		if err != nil && (!errors.As(err, &failed) || failed.StatusCode == 0) {
 			return f, err
 		}
-		if failed == nil || !tooLong(failed) {
+		if failed == nil || !isLimitRefused(failed) {
 			break
 		}
 	}
@@ -131,57 +116,53 @@ func (c *checker) ask(ctx context.Context, g group) (finding, error) {
 		f.limit = ""
 		return f, f.refused(failed)
 	}
-	f.state, f.answer = open, "answers"
-	if f.limit != "" {
-		f.answer += ", pages of up to " + f.limit
-	}
+	f.state = open
 	if f.limit == "10" {
 		f.advice = g.shorter
 	}
 	return f, nil
 }
 
-// tooLong tells the refusal of a page's length.
-func tooLong(e *spotify.Error) bool {
+// isLimitRefused reports whether Spotify refused the length of a page.
+func isLimitRefused(e *spotify.Error) bool {
 	return e.StatusCode == http.StatusBadRequest && strings.Contains(strings.ToLower(e.Message), "limit")
 }
 
-// refused puts a failure into words. An owner without Premium is refused
-// everything: then there is nothing to check.
+// refused describes a failure. If the owner of the app has no Premium
+// subscription, every request fails, so that is an error.
 func (f *finding) refused(e *spotify.Error) error {
-	answer := strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, cmp.Or(e.Message, http.StatusText(e.StatusCode))))
-	f.state, f.answer = unclear, answer
+	f.state, f.detail = unclear, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, cmp.Or(e.Message, http.StatusText(e.StatusCode))))
 	switch {
 	case errors.Is(e, spotify.ErrPremiumRequired):
 		return e
 	case errors.Is(e, spotify.ErrRateLimited):
-		f.state, f.answer = limited, "rate limit: "+answer+retryWords(e)
-		f.advice = "Wait as long as it says before the next call of this group; the SDK fails such calls at once, with RetryAfter."
+		f.state, f.advice = limited, "Wait until the Retry-After is over. Until then the SDK fails such calls without sending them."
+		f.detail += retryText(e)
 	case errors.Is(e, spotify.ErrUserAuthRequired):
-		f.state, f.answer, f.advice = usersOnly, "a user's token alone: "+answer, f.instead
+		f.state, f.advice = usersOnly, f.instead
 	case errors.Is(e, spotify.ErrEndpointClosed), f.lost != kept && (e.StatusCode == http.StatusNotFound || e.StatusCode == http.StatusGone):
-		f.state, f.answer, f.advice = closed, "closed: "+answer, f.instead
+		f.state, f.advice = closed, f.instead
 	case errors.Is(e, spotify.ErrNotFound):
-		f.advice = "This ID may be gone, or not be had in this market: it says nothing about the group."
+		f.advice = "The item of this check may no longer exist, or not in this market. The group may be open."
 	case errors.Is(e, spotify.ErrServer):
-		f.advice = "Spotify failed: ask again later."
+		f.advice = "Spotify failed: check again later."
 	}
 	return nil
 }
 
-// retryWords tells when a rate limit ends.
-func retryWords(e *spotify.Error) string {
-	words := ", without a Retry-After"
+// retryText describes when a rate limit ends.
+func retryText(e *spotify.Error) string {
+	text := ", without a Retry-After"
 	if e.RetryAfter > 0 {
-		words = ", Retry-After " + e.RetryAfter.String()
+		text = ", Retry-After " + e.RetryAfter.String()
 	}
 	if e.Reason != "" {
-		words += ", reason " + e.Reason
+		text += ", reason " + e.Reason
 	}
-	return words
+	return text
 }
 
-// wait keeps the requests apart.
+// wait paces the requests.
 func (c *checker) wait(ctx context.Context) error {
 	if c.requests == 0 || c.pace == 0 {
 		return ctx.Err()
@@ -196,31 +177,21 @@ func (c *checker) wait(ctx context.Context) error {
 	}
 }
 
-// limitWords tells what a rate limit said.
-func limitWords(f *finding, requests int) string {
-	if f == nil {
-		return fmt.Sprintf("none in %d requests; it would be a 429 whose error matches ErrRateLimited and says in RetryAfter how long to wait", requests)
-	}
-	return fmt.Sprintf("met at request %d (%s): %s; nothing was asked after it", requests, f.name, strings.TrimPrefix(f.answer, "rate limit: "))
-}
-
-// explained says first what to do about an error that ends the check.
+// explained adds to an error that ends the check what to do about it.
 func explained(err error) error {
-	var api *spotify.Error
 	var token *spotify.AuthenticationError
-	unreachable := errors.As(err, &api) && api.StatusCode == 0 || errors.As(err, &token) && token.StatusCode == 0
 	switch {
 	case errors.Is(err, spotify.ErrPremiumRequired):
-		return fmt.Errorf("the app's owner needs an active Premium subscription; until then Spotify refuses every call: %w", err)
-	case token != nil && errors.Is(err, spotify.ErrUnauthorized):
+		return fmt.Errorf("the owner of the app needs a Premium subscription; until then Spotify refuses every call: %w", err)
+	case errors.As(err, &token) && errors.Is(err, spotify.ErrUnauthorized):
 		return fmt.Errorf("the client ID or the secret is wrong: %w", err)
-	case unreachable && !errors.Is(err, context.Canceled):
-		return fmt.Errorf("no answer from Spotify: %w", err)
+	case errors.Is(err, spotify.ErrNetwork):
+		return fmt.Errorf("no response from Spotify: %w", err)
 	}
 	return err
 }
 
-// has reports whether an answer is an object with the member.
+// has reports whether a response is an object with the member.
 func has(raw json.RawMessage, member string) bool {
 	var object map[string]json.RawMessage
 	return json.Unmarshal(raw, &object) == nil && object[member] != nil

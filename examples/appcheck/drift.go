@@ -3,26 +3,31 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spotify-sdk/spotify"
 )
 
-// drift is what the answers showed of the SDK's models.
+// drift is what the responses showed of the SDK's models.
 type drift struct {
-	came    map[string]map[string]bool // by model: which of its fields, under their first names
-	fields  map[string][]string        // by model that was met: all its fields
-	unknown map[string]map[string]bool // by model: members of the answers that it has no field for
+	seen    map[string]map[string]bool // by model: its fields in responses, by their first names
+	fields  map[string][]string        // by model in a response: all its fields
+	unknown map[string]map[string]bool // by model: members of responses without a field
 }
 
-// writeDrift lists for every model that the answers held what it does not have
-// of them, and what it has and did not come in any.
-func writeDrift(w io.Writer, found []finding) error {
+// modelDrift is how the responses differed from a model.
+type modelDrift struct {
+	Model   string   `json:"model"`
+	Unknown []string `json:"only_in_responses"`
+	Missing []string `json:"only_in_the_model"`
+}
+
+// compare compares the responses of open groups with the models that they are
+// decoded into.
+func compare(found []finding) ([]modelDrift, error) {
 	d := drift{map[string]map[string]bool{}, map[string][]string{}, map[string]map[string]bool{}}
 	for _, f := range found {
 		if f.state != open {
@@ -30,37 +35,24 @@ func writeDrift(w io.Writer, found []finding) error {
 		}
 		var value any
 		if err := json.Unmarshal(f.raw, &value); err != nil {
-			return fmt.Errorf("%s: %w", f.name, err)
+			return nil, fmt.Errorf("%s: %w", f.name, err)
 		}
 		d.look(f.name, reflect.TypeOf(f.model), value)
 	}
-	fmt.Fprintln(w)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "MODEL\tIN ANSWERS, NOT IN THE MODEL\tIN THE MODEL, DID NOT COME")
-	agree := 0
+	var models []modelDrift
 	for _, model := range slices.Sorted(maps.Keys(d.fields)) {
-		missing := slices.DeleteFunc(slices.Clone(d.fields[model]), func(field string) bool { return d.came[model][field] })
-		unknown := slices.Sorted(maps.Keys(d.unknown[model]))
-		if len(missing)+len(unknown) == 0 {
-			agree++
-			continue
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", model, words(unknown), words(missing))
+		models = append(models, modelDrift{
+			Model:   model,
+			Unknown: slices.Sorted(maps.Keys(d.unknown[model])),
+			Missing: slices.DeleteFunc(slices.Clone(d.fields[model]), func(field string) bool { return d.seen[model][field] }),
+		})
 	}
-	fmt.Fprintf(table, "%d more\tthey agree\tthey agree\n", agree)
-	return table.Flush()
+	return models, nil
 }
 
-func words(list []string) string {
-	if len(list) == 0 {
-		return "-"
-	}
-	return strings.Join(list, " ")
-}
-
-// look compares a value of an answer with the type that the SDK reads it into.
-// What is no struct, slice or pointer has no fields to compare, nor has what
-// reads itself, other than an item, which is one of two models.
+// look compares a value of a response with the type that the SDK decodes it
+// into. Types other than structs, slices and pointers have no fields to compare.
+// Nor do types with their own decoder, except Item, which is one of two models.
 func (d *drift) look(name string, t reflect.Type, value any) {
 	switch {
 	case t == reflect.TypeFor[spotify.Item]():
@@ -92,10 +84,10 @@ func (d *drift) look(name string, t reflect.Type, value any) {
 
 func (d *drift) lookInto(name string, t reflect.Type, object map[string]any) {
 	if t.Name() != "" {
-		name, _, _ = strings.Cut(t.Name(), "[") // all pages are alike
+		name, _, _ = strings.Cut(t.Name(), "[") // all pages have the same fields
 	}
 	if d.fields[name] == nil {
-		d.came[name], d.unknown[name], d.fields[name] = map[string]bool{}, map[string]bool{}, []string{}
+		d.seen[name], d.unknown[name], d.fields[name] = map[string]bool{}, map[string]bool{}, []string{}
 	}
 	known := map[string]bool{}
 	for i := range t.NumField() {
@@ -109,7 +101,7 @@ func (d *drift) lookInto(name string, t reflect.Type, object map[string]any) {
 		}
 		for _, spelling := range []string{first, f.Tag.Get("alt")} {
 			if value, ok := object[spelling]; ok && spelling != "" {
-				known[spelling], d.came[name][first] = true, true
+				known[spelling], d.seen[name][first] = true, true
 				d.look(name+"."+first, f.Type, value)
 			}
 		}

@@ -1,55 +1,92 @@
-// Appcheck tells what an app may do with the Web API: whether its credentials
-// give a token, which mode it is in (development or extended quota) and what
-// says so, which groups of endpoints answer and which are closed, how long
-// pages may be, and what a rate limit says if one is met:
+// Appcheck reports what an app can access: whether its credentials yield a token,
+// which groups of endpoints are open or closed to it, how long pages may be, and
+// so which mode it is in (development or extended quota):
 //
-//	go run ./examples/appcheck [-drift]
+//	go run ./examples/appcheck [-drift] [-json]
 //
 // With the credentials in SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET it
-// asks Spotify, about a dozen times, slowly, for reading alone; it stops at the
-// first 429. Without them it checks a fake Spotify in this process, in both
-// modes. With -drift it also lists the fields of the answers that no model of
-// the SDK has, and the models' fields that did not come.
+// sends about a dozen GET requests to Spotify, two per second, and stops at the
+// first 429. Without credentials it checks the sandbox, a fake Spotify in this
+// process, in both modes.
 //
-// Where the check could not be made (wrong secret, no network, an owner without
-// Premium) it says why in one line and its exit code is 1.
+// The exit code is 0 if the check was made, 1 if it could not be made (wrong
+// secret, no network, an owner without Premium), and 2 if an argument is unknown.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"time"
 
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
+// options are the flags.
+type options struct {
+	drift bool // compare fields of the responses with the models
+	json  bool // print JSON
+}
+
 func main() {
-	drift := flag.Bool("drift", false, "compare the fields of the answers with the SDK's models")
-	flag.Parse()
-	if err := run(context.Background(), os.Stdout, *drift); err != nil {
+	o, err := parse(os.Args[1:], os.Stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return
+	case err != nil:
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, "appcheck:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, w io.Writer, drift bool) error {
-	if os.Getenv("SPOTIFY_SDK_CLIENT_ID") != "" || os.Getenv("SPOTIFY_SDK_CLIENT_SECRET") != "" {
-		return check(ctx, w, spotifyItself(), drift)
+// parse reads the arguments. It writes about mistakes to w.
+func parse(args []string, w io.Writer) (o options, err error) {
+	flags := flag.NewFlagSet("appcheck", flag.ContinueOnError)
+	flags.SetOutput(w)
+	flags.BoolVar(&o.drift, "drift", false, "also compare the fields of the responses with the SDK's models")
+	flags.BoolVar(&o.json, "json", false, "print JSON: one object for each check")
+	flags.Usage = func() {
+		fmt.Fprint(w, "Reports what your app can access.\n\nUsage: go run ./examples/appcheck [-drift] [-json]\n\n")
+		flags.PrintDefaults()
 	}
-	fmt.Fprintln(w, "SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET are not set: this checks the sandbox, a fake Spotify.")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(w, "unknown argument %q\n", flags.Arg(0))
+		flags.Usage()
+		return o, errors.New("unknown argument")
+	}
+	return o, nil
+}
+
+func run(ctx context.Context, w io.Writer, o options) error {
+	if os.Getenv("SPOTIFY_SDK_CLIENT_ID") != "" || os.Getenv("SPOTIFY_SDK_CLIENT_SECRET") != "" {
+		return check(ctx, w, spotifyItself(), o)
+	}
+	if !o.json {
+		fmt.Fprint(w, "SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET are not set.\n"+
+			"This does not check your app, but the sandbox, a fake Spotify.\n")
+	}
 	srv := spotifytest.NewServer()
 	defer srv.Close()
 	for _, development := range []bool{false, true} {
-		title := "THE SANDBOX IN EXTENDED QUOTA MODE"
-		if development {
-			title = "THE SANDBOX IN DEVELOPMENT MODE"
-		}
-		fmt.Fprintf(w, "\n%s\n\n", title)
 		srv.SetDevelopmentMode(development)
-		if err := check(ctx, w, sandbox(srv), drift); err != nil {
+		at := sandbox(srv)
+		at.name = "the sandbox in extended quota mode (not your app)"
+		if development {
+			at.name = "the sandbox in development mode (not your app)"
+		}
+		if err := check(ctx, w, at, o); err != nil {
 			return err
 		}
 	}
@@ -58,13 +95,14 @@ func run(ctx context.Context, w io.Writer, drift bool) error {
 
 // target is what is checked.
 type target struct {
+	name              string
 	baseURL, tokenURL string // "": Spotify's own
 	id, secret        string // "": from the environment
 	ids               ids
 	pace              time.Duration // between two requests
 }
 
-// ids name things that are sure to be in the catalogue.
+// ids name items that the catalog certainly has.
 type ids struct {
 	album, artist, track string
 	show, episode        string
@@ -74,6 +112,7 @@ type ids struct {
 
 func spotifyItself() target {
 	return target{
+		name: "your app",
 		pace: 500 * time.Millisecond,
 		ids: ids{
 			album: "4aawyAB9vmqN3uQ7FjRGTy", artist: "0TnOYISbd1XYRBk9myaseg", track: "11dFghVXANMlKmJXsNCbNl",
@@ -86,6 +125,7 @@ func spotifyItself() target {
 
 func sandbox(srv *spotifytest.Server) target {
 	return target{
+		name:    "the sandbox (not your app)",
 		baseURL: srv.BaseURL(), tokenURL: srv.TokenURL(), id: spotifytest.ClientID, secret: spotifytest.ClientSecret,
 		ids: ids{
 			album: spotifytest.AlbumID, artist: spotifytest.ArtistID, track: spotifytest.TrackID,

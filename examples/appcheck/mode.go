@@ -5,40 +5,39 @@ import (
 	"strings"
 )
 
-// mode concludes from what was found which mode the app is in, and why: no
-// answer of Spotify's names it. The endpoints decide. Page lengths and fields
-// are told as well, but Spotify has been seen to change page lengths for some
-// apps and back.
+// mode concludes from the findings which mode the app is in, because no response
+// of Spotify's says so. The endpoints decide. Page lengths and fields are listed
+// too, but Spotify has changed page lengths for some apps and back.
 func mode(found []finding) (name string, reasons []string) {
 	open2026, closed2026 := asked(found, february2026)
 	open2024, closed2024 := asked(found, november2024)
 	switch {
 	case len(open2026)+len(closed2026) == 0:
-		name = "not known, the check ended too early"
+		name = "unknown, because the check ended too early"
 	case len(open2026) == 0:
 		name = "development, with the restrictions of February 2026"
 	case len(closed2026) > 0:
-		name = "between the two: some of what development mode has lost answers, some does not"
+		name = "unclear, because only some of what development mode lost is open"
 	case len(closed2024) > 0:
-		name = "development, not yet restricted as others are since February 2026, or an extended quota granted after November 2024"
+		name = "development without the restrictions of February 2026, or extended quota granted after November 2024"
 	case len(open2024) > 0:
-		name = "extended quota, with everything"
+		name = "extended quota, with access to everything"
 	default:
-		name = "extended quota, or development not yet restricted: the check ended too early to tell"
+		name = "extended quota, or development without restrictions; the check ended too early"
 	}
-	tell := func(list []string, words string) {
+	add := func(list []string, words string) {
 		if len(list) > 0 {
-			reasons = append(reasons, words+" ("+strings.Join(list, "; ")+")")
+			reasons = append(reasons, words+": "+strings.Join(list, "; "))
 		}
 	}
-	tell(open2026, "what development mode lost in February 2026 answers")
-	tell(closed2026, "what development mode lost in February 2026 is closed")
-	tell(open2024, "what it lost in November 2024 answers")
-	tell(closed2024, "what it lost in November 2024 is closed")
+	add(open2026, "open, although development mode lost it in February 2026")
+	add(closed2026, "closed to development mode since February 2026")
+	add(open2024, "open, although development mode lost it in November 2024")
+	add(closed2024, "closed to most apps since November 2024")
 	for _, f := range found {
 		switch {
 		case f.limit != "":
-			reasons = append(reasons, fmt.Sprintf("%s: %s to a page", f.name, f.limit))
+			reasons = append(reasons, fmt.Sprintf("%s: up to %s items per page", f.name, f.limit))
 		case f.name == "artists" && f.state == open && has(f.raw, "popularity"):
 			reasons = append(reasons, "artists have a popularity")
 		case f.name == "artists" && f.state == open:
@@ -51,16 +50,17 @@ func mode(found []finding) (name string, reasons []string) {
 	return name, reasons
 }
 
-// asked names the groups of an era by what came of asking.
-func asked(found []finding, e era) (answering, refused []string) {
+// asked returns the names of an era's groups that are open, and of those that
+// are closed.
+func asked(found []finding, e era) (opened, refused []string) {
 	for _, f := range found {
 		switch {
 		case f.lost != e:
 		case f.state == open:
-			answering = append(answering, f.name)
+			opened = append(opened, f.name)
 		case f.state == closed:
 			refused = append(refused, f.name)
 		}
 	}
-	return answering, refused
+	return opened, refused
 }

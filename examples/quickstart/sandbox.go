@@ -2,19 +2,20 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// sandbox returns no options if there are credentials in the environment, else
-// those that point the client at a fake Spotify, which lives as long as the
-// program.
-func sandbox() []spotify.Option {
+// newClient returns a client for the credentials in the environment. If there
+// are none, it starts a fake Spotify, which lives as long as the program.
+func newClient(out io.Writer) (*spotify.Client, error) {
 	if os.Getenv("SPOTIFY_SDK_CLIENT_ID") != "" || os.Getenv("SPOTIFY_SDK_CLIENT_SECRET") != "" {
-		return nil
+		return spotify.New()
 	}
-	fmt.Print("SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET are not set: this searches a fictional catalog. Try \"nine kettles\".\n\n")
-	return spotifytest.NewServer().Options()
+	fmt.Fprint(out, "No credentials are set: this is the sandbox, a fake Spotify with a small catalog of its own.\n"+
+		"To search the real one, set SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET.\n\n")
+	return spotify.New(spotifytest.NewServer().Options()...)
 }
