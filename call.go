@@ -92,7 +92,7 @@ func (c *call) do(ctx context.Context, out any) error {
 // doRaw makes the call of a request of Client.Do. The response is returned with
 // its body open.
 func (c *call) doRaw() (*http.Response, error) {
-	c.exchange.raw = true
+	c.exchange.raw, c.exchange.bodyClosed = true, c.connectionUnused
 	o := c.run(c.orig.Context())
 	if !c.bodySent {
 		closeBody(c.orig)
@@ -131,10 +131,16 @@ func (c *call) run(ctx context.Context) outcome {
 			o = c.loop.run(ctx, c, d)
 		}
 	}
-	if c.closeIdle != nil && c.closed.Err() != nil {
-		c.closeIdle() // the connection was in use when the client was closed
-	}
+	c.connectionUnused()
 	return o
+}
+
+// connectionUnused closes a connection that was in use when the client was
+// closed.
+func (c *call) connectionUnused() {
+	if c.closeIdle != nil && c.closed.Err() != nil {
+		c.closeIdle()
+	}
 }
 
 // attempt obtains a token and makes one attempt with it.

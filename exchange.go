@@ -96,6 +96,8 @@ type exchange struct {
 	readBody bool           // the body of a success is wanted
 	raw      bool           // the response is returned with its body open
 	secrets  []string       // to be redacted from texts and bodies
+
+	bodyClosed func() // called when the body of a raw response was closed
 }
 
 // requestBuilder builds the request of one attempt.
@@ -285,6 +287,7 @@ func (b *openBody) Read(p []byte) (int, error) {
 }
 
 func (b *openBody) Close() error {
+	defer b.exchange.bodyClosed()
 	defer b.cancel()
 	return b.body.Close()
 }
