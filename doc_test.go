@@ -46,6 +46,7 @@ func TestDocumentedRetriesAreTheTestedOnes(t *testing.T) {
 	for _, row := range cells(section(files["doc.go"].Doc.Text(), "Retries"), 3)[1:] {
 		documented[row[0]] = [2]string{row[1], row[2]}
 	}
+	readme := readmeRetries(t)
 	tested := map[string]bool{}
 	for _, row := range retryRows() {
 		want := [2]string{"error", "error"}
@@ -61,6 +62,10 @@ func TestDocumentedRetriesAreTheTestedOnes(t *testing.T) {
 		if documented[row.documented] != want {
 			t.Errorf("the row %q says %q, but for %q the tests want %q", row.documented, documented[row.documented], row.name, want)
 		}
+		want[1] = strings.Replace(want[1], ", may have executed", " with `MayHaveExecuted`", 1)
+		if got, ok := readme[row.documented]; got != want && (ok || row.documented != unreadableRow) {
+			t.Errorf("the README says %q of %q, but for %q the tests want %q", got, row.documented, row.name, want)
+		}
 		tested[row.documented] = true
 	}
 	for name := range documented {
@@ -68,6 +73,25 @@ func TestDocumentedRetriesAreTheTestedOnes(t *testing.T) {
 			t.Errorf("no test of retries belongs to the row %q", name)
 		}
 	}
+}
+
+// readmeRetries returns the cells of the README's retry table by the row of the
+// package documentation that they are about. It has fewer rows.
+func readmeRetries(t *testing.T) map[string][2]string {
+	words := map[string]string{limitedRow: "429", failingRow: "408", unreachedRow: "no connection", lostRow: "connection lost",
+		truncatedRow: "truncated", permanentRow: "certificate", othersRow: "other statuses"}
+	found := map[string][2]string{}
+	_, table, _ := strings.Cut(readFile(t, "README.md"), "\n| result |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	for _, line := range strings.Split(table, "\n")[1:] {
+		row := strings.Split(strings.Trim(line, "| "), " | ")
+		for name, word := range words {
+			if len(row) == 3 && strings.Contains(row[0], word) {
+				found[name] = [2]string{row[1], row[2]}
+			}
+		}
+	}
+	return found
 }
 
 // The table of token states in the documentation of TokenProvider, line by line.
