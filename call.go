@@ -118,7 +118,7 @@ func (c *call) read(r *attemptResult, out any) error {
 }
 
 // run makes the attempts of the call. After a 401 it obtains another token once
-// and goes on: that is not a retry, and applies to all methods, because a request
+// and continues: that is not a retry, and applies to all methods, because a request
 // with a rejected token was not executed.
 func (c *call) run(ctx context.Context) outcome {
 	o := c.loop.run(ctx, c, delay{})

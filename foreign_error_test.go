@@ -267,7 +267,7 @@ func TestCausesOfTheCallerAreFound(t *testing.T) {
 }
 
 // The SDK's own limit is over before the caller's context, whose cause says
-// the same: the two are told apart by the context and not by the error.
+// the same: the two are distinguished by the context and not by the error.
 func TestErrorOfTheSDKAsACause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(hang)}
