@@ -232,7 +232,7 @@ func TestModelsInDevelopmentMode(t *testing.T) {
 	}
 }
 
-// Zero and absent are told apart where a caller may act on it.
+// Zero and absent are distinguished where a caller may act on it.
 func TestAbsentIsNotZero(t *testing.T) {
 	_, c := newFakeClient(t, http.StatusOK, `{"name":"One","type":"track"}`)
 	track, err := c.Track(t.Context(), trackID, nil)

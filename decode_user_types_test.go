@@ -49,7 +49,7 @@ type (
 	}
 )
 
-// Types of the user follow encoding/json's rules, alone and in pages.
+// Types of the user follow encoding/json's rules, by themselves and in pages.
 func TestCallReadsUserTypesStrictly(t *testing.T) {
 	type anonymous = struct{ N int }
 	for _, tt := range []struct {

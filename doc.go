@@ -29,7 +29,7 @@
 // parameters as arguments and its optional ones as a struct, which may be nil.
 // Unset fields, which are "", 0, false and nil, are not sent. IDs may be given as
 // Spotify IDs, spotify: URIs, open.spotify.com URLs or hrefs of the API. Where
-// items of several kinds are accepted, an ID alone does not suffice.
+// items of several kinds are accepted, a URI or a URL is required.
 //
 // # Authentication of apps
 //
@@ -212,7 +212,7 @@
 //
 //   - Since November 2024: [Client.RelatedArtists], [Client.Recommendations], [Client.GenreSeeds], [Client.AudioFeatures],
 //     [Client.TracksAudioFeatures], [Client.AudioAnalysis], [Client.FeaturedPlaylists], [Client.CategoryPlaylists]
-//   - Since February 2026, catalogue: [Client.ArtistTopTracks], [Client.NewReleases], [Client.Categories], [Client.Category],
+//   - Since February 2026, catalog: [Client.ArtistTopTracks], [Client.NewReleases], [Client.Categories], [Client.Category],
 //     [Client.AvailableMarkets], [Client.User], [Client.UserPlaylists]
 //   - Playlists: [Client.CreateUserPlaylist], [Client.PlaylistTracks], [Client.AddPlaylistTracks], [Client.RemovePlaylistTracks],
 //     [Client.ReplacePlaylistTracks], [Client.ReorderPlaylistTracks]

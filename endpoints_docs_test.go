@@ -215,9 +215,9 @@ func TestOptionDocsHaveOneWording(t *testing.T) {
 }
 
 // oldWords are words that this package once used for other, usual ones.
-var oldWords = regexp.MustCompile(`(?i)\b(answers?|answered|gives|tells|told|alone|beside|kin|mends?|in doubt|to be had|` +
-	`has not got|goes on|in its stead|cool-down|renewal|renewed?|masked|an app's own|app-only|user's token|` +
-	`behaviour|catalogue|localised|analyse[drs]?)\b`)
+var oldWords = regexp.MustCompile(`(?i)\b(answers?|answered|answering|gives|tells|told|alone|beside|kin|mends?|mended|in doubt|to be had|` +
+	`has not got|goes on|in its stead|affair|one's own|cool-down|renewals?|renew|renews|renewed|masks?|masked|bans?|banned|` +
+	`an app's own|app-only|user's token|behaviours?|catalogues?|localised|analyse[drs]?|cancelled|licence|organisations?)\b`)
 
 func TestResourceCommentsArePlain(t *testing.T) {
 	fset, files := resourceFiles(t)

@@ -86,7 +86,7 @@ func TestModelsSurviveGob(t *testing.T) {
 	}
 }
 
-// An item that a program made is stored as what it is, alone and in a model.
+// An item that a program made is stored as what it is, by itself and in a model.
 func TestModelsKeepItemsMadeByHand(t *testing.T) {
 	for _, entry := range []spotify.PlaylistItem{
 		{Item: spotify.Item{Track: &spotify.Track{Name: "x"}}},

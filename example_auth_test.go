@@ -75,11 +75,11 @@ func ExampleWithClientCredentials() {
 	srv, other := spotifytest.NewServer(), spotifytest.NewServer()
 	defer srv.Close()
 	defer other.Close()
-	catalogue, err := spotify.New(srv.Options()...) // New(WithClientCredentials(id, secret))
+	catalog, err := spotify.New(srv.Options()...) // New(WithClientCredentials(id, secret))
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer catalogue.Close()
+	defer catalog.Close()
 	charts, err := spotify.New(other.Options()...) // New(WithClientCredentials(otherID, otherSecret))
 	if err != nil {
 		log.Fatal(err)
@@ -87,7 +87,7 @@ func ExampleWithClientCredentials() {
 	defer charts.Close()
 
 	srv.Fail(spotifytest.Fault{Status: 429, RetryAfter: "3600"})
-	for _, client := range []*spotify.Client{catalogue, charts} {
+	for _, client := range []*spotify.Client{catalog, charts} {
 		_, err := client.Artist(context.Background(), spotifytest.ArtistID)
 		fmt.Println(err)
 	}
@@ -114,8 +114,8 @@ func (l savedLogin) Token() (*oauth2Token, error) {
 	return &oauth2Token{AccessToken: token, TokenType: "Bearer", Expiry: time.Now().Add(time.Hour)}, err
 }
 
-// A provider around an oauth2.TokenSource takes three lines. It refreshes its
-// token when the token has expired, not when the API rejects it.
+// An oauth2.TokenSource becomes a provider in a few lines. It refreshes its token
+// when the token has expired, but not when the API rejects it.
 func ExampleWithAuthProvider_tokenSource() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()

@@ -148,7 +148,7 @@ func ExampleClient_Do() {
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		log.Fatal(err) // no answer came
+		log.Fatal(err) // no response arrived
 	}
 	defer resp.Body.Close()
 	fmt.Println(resp.Status, resp.Header.Get("Content-Type"))

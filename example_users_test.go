@@ -17,19 +17,19 @@ import (
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
 
-// grant renews a user's login with its refresh token, by authorization code
-// with PKCE: Spotify gives a new refresh token with each access token, and the
-// old one is worth nothing then. save stores it where it outlives the process.
+// grant obtains access tokens with a user's refresh token, after a login with
+// PKCE. Spotify returns a new refresh token with each access token and then
+// rejects the old one. save stores it where it survives the process.
 type grant struct {
 	tokenURL, clientID string
 	refreshToken       string
 	save               func(refreshToken string) error
 }
 
-// fetch runs alone, so it needs no lock. RoundTrip follows no redirect with the
-// refresh token. An AuthenticationError with the code invalid_grant matches
+// fetch is never called concurrently, so it needs no lock. RoundTrip does not
+// follow redirects, so the refresh token is sent nowhere else. An AuthenticationError with the code invalid_grant matches
 // ErrUnauthorized: the user must log in again. If the new refresh token cannot
-// be stored, the access token is good all the same.
+// be stored, the access token is valid nevertheless.
 func (g *grant) fetch(ctx context.Context) (spotify.Token, error) {
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {g.refreshToken}, "client_id": {g.clientID}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.tokenURL, strings.NewReader(form.Encode()))
@@ -43,7 +43,7 @@ func (g *grant) fetch(ctx context.Context) (spotify.Token, error) {
 		return spotify.Token{}, err
 	}
 	defer resp.Body.Close()
-	var answer struct {
+	var body struct {
 		AccessToken  string `json:"access_token"`
 		RefreshToken string `json:"refresh_token"`
 		ExpiresIn    int    `json:"expires_in"`
@@ -51,25 +51,25 @@ func (g *grant) fetch(ctx context.Context) (spotify.Token, error) {
 		Error        string `json:"error"`
 		Description  string `json:"error_description"`
 	}
-	err = json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&answer)
+	err = json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&body)
 	if resp.StatusCode != http.StatusOK {
-		return spotify.Token{}, &spotify.AuthenticationError{StatusCode: resp.StatusCode, Code: answer.Error, Description: answer.Description}
+		return spotify.Token{}, &spotify.AuthenticationError{StatusCode: resp.StatusCode, Code: body.Error, Description: body.Description}
 	}
 	if err != nil {
 		return spotify.Token{}, err
 	}
-	if answer.RefreshToken != "" {
-		g.refreshToken = answer.RefreshToken
-		if err := g.save(answer.RefreshToken); err != nil {
+	if body.RefreshToken != "" {
+		g.refreshToken = body.RefreshToken
+		if err := g.save(body.RefreshToken); err != nil {
 			log.Print(err)
 		}
 	}
-	return spotify.Token{AccessToken: answer.AccessToken, Scope: answer.Scope,
-		ExpiresAt: sent.Add(time.Duration(answer.ExpiresIn) * time.Second)}, nil
+	return spotify.Token{AccessToken: body.AccessToken, Scope: body.Scope,
+		ExpiresAt: sent.Add(time.Duration(body.ExpiresIn) * time.Second)}, nil
 }
 
-// NewTokenProvider makes a provider of a function that fetches one token. The
-// provider calls it once for any number of callers, before the token expires and
+// NewTokenProvider turns a function that requests one token into a provider. The
+// provider calls it once for all concurrent callers, before the token expires and
 // after a 401.
 func ExampleNewTokenProvider() {
 	srv := spotifytest.NewServer()
@@ -77,7 +77,7 @@ func ExampleNewTokenProvider() {
 	g := &grant{
 		tokenURL:     srv.TokenURL(), // https://accounts.spotify.com/api/token
 		clientID:     spotifytest.ClientID,
-		refreshToken: srv.RefreshToken("anna"), // what the login in the browser gave
+		refreshToken: srv.RefreshToken("anna"), // what the login in the browser returned
 		save:         func(refreshToken string) error { fmt.Println("saved a refresh token"); return nil },
 	}
 	provider, err := spotify.NewTokenProvider(g.fetch)
@@ -107,7 +107,7 @@ func ExampleNewTokenProvider() {
 }
 
 // site serves many users with one client. Each user's provider is made at login
-// and kept, and with it the user's token.
+// and kept, together with the user's access token.
 type site struct {
 	client   *spotify.Client
 	sessions map[string]spotify.AuthProvider // by the value of a cookie
@@ -133,7 +133,7 @@ func (s *site) profile(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Spotify asks us to wait.", http.StatusServiceUnavailable)
 	case err != nil:
 		log.Print(err)
-		http.Error(w, "Spotify does not answer.", http.StatusBadGateway)
+		http.Error(w, "Spotify does not respond.", http.StatusBadGateway)
 	default:
 		fmt.Fprintf(w, "Hello, %s", me.ID)
 	}

@@ -120,7 +120,7 @@ func FuzzErrorBody(f *testing.F) {
 }
 
 // FuzzRetryAfter sends any Retry-After with a 429: what comes of it is not
-// negative, is the number if it is one, and is what a later call is told.
+// negative, is the number if it is one, and is what a later call returns.
 func FuzzRetryAfter(f *testing.F) {
 	for _, value := range []string{"", "0", "1", "79892", " 16 ", "1.5", "-1", "1e3", "NaN", "0x10", "٣", "99999999999999999999999", ".", "..", "1.2.3", "Wed, 25 Nov 2099 00:00:00 GMT",
 		"Wed, 25 Nov 1999 00:00:00 GMT", "Wednesday, 25-Nov-99 00:00:00 GMT", "Wed Nov 25 00:00:00 2099"} {

@@ -91,7 +91,7 @@ func classify(err error, conn connState) stage {
 	return noResponse
 }
 
-// explain returns err, or an error that wraps it if err alone would not say what
+// explain returns err, or an error that wraps it if err does not say what
 // happened: that a proxy refused to connect, or that the scheme is wrong.
 func explain(err error, conn connState) error {
 	var proxy *proxyError
@@ -170,7 +170,7 @@ func isWrongScheme(err error) bool {
 	if errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &record) && string(record.RecordHeader[:]) == "HTTP/" {
 		return true
 	}
-	// A TLS server answers plain HTTP with an alert: record type 21, version 3.
+	// A TLS server responds to plain HTTP with an alert: record type 21, version 3.
 	return strings.Contains(err.Error(), `malformed HTTP response "\x15\x03`)
 }
 

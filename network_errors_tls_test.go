@@ -168,7 +168,7 @@ func TestNetworkErrorsOfSpoiledRecords(t *testing.T) {
 			_, _ = io.WriteString(c, "{}")
 		}), good, 200},
 		{"HTTP/1.1, the request", over(func(f *flippingConn, c *tls.Conn) {
-			f.onRead.Store(true) // the server tells by an alert
+			f.onRead.Store(true) // the server reports it by an alert
 			_ = readRequest(bufio.NewReader(c))
 		}), good, 0},
 		{"HTTP/2, the response", framed(func(f *flippingConn, c *frameConn, stream uint32) bool {

@@ -16,12 +16,12 @@ import (
 type request struct {
 	method        string
 	route         string // template of the path below the base URL: /albums/{id}
-	id            string // for {id}: an ID, URI or URL of the kind that the segment before it names
+	id            string // for {id}: an ID, URI or URL of the kind in the route
 	path          string // escaped, instead of route and id: of a link or of Call
 	query         params
 	in            any    // body: nil, bytes as they are, else a value sent as JSON
 	contentType   string // of in, if it is not application/json
-	nonIdempotent bool   // not retried if it may have been executed, although its method would allow it
+	nonIdempotent bool   // although the method is idempotent
 	optional      bool   // 204 No Content is a success without a result
 }
 

@@ -352,7 +352,7 @@ func TestRetryOfTypedReadsWithEscapes(t *testing.T) {
 	}
 }
 
-// A RoundTripper of one's own may leave the body out.
+// A custom RoundTripper may leave the body out.
 func TestRetryResponsesWithoutABody(t *testing.T) {
 	f := &fake{api: func(int, *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 404, Header: http.Header{}}, nil

@@ -112,10 +112,11 @@ func NewClientCredentials(clientID, clientSecret string, opts ...Option) (*Token
 // Each call of fetch must request a new token, so do not pass a source that
 // reuses tokens. Only the first call may return a stored token that is still
 // valid. A token that equals the current or the rejected one, or does not expire
-// later than the current one, counts as a failure. A lifetime of more than 24
-// hours counts as 24 hours, and the zero ExpiresAt as expired. If fetch returns
-// an error, its token is ignored: if only storing the token failed, log that and
-// return the token.
+// later than the current one, counts as a failure.
+//
+// A lifetime of more than 24 hours counts as 24 hours, and the zero ExpiresAt as
+// expired. If fetch returns an error, its token is ignored: if only storing the
+// token failed, log that and return the token.
 //
 // After a failure the current token stays in use until it expires, and fetch is
 // not called again for one second, which doubles with each failure up to
@@ -161,10 +162,12 @@ func (c *Client) As(p AuthProvider) *Client {
 //
 // path is sent as it is, so escape it. It is below the base URL, or an absolute
 // URL below that. A query in it is kept, and query is added. in is sent as JSON,
-// a []byte as it is, nil not at all. The response body is read into out, unless
-// that is nil or the status is 204, which leaves out untouched. Types of this
-// package, and pointers and slices of them, are read as leniently as typed
-// methods read them; other types follow the rules of encoding/json.
+// a []byte as it is, nil not at all.
+//
+// The response body is read into out, unless that is nil or the status is 204,
+// which leaves out untouched. Types of this package, and pointers and slices of
+// them, are read as leniently as typed methods read them; other types follow the
+// rules of encoding/json.
 //
 // Arguments that are refused match [ErrBadRequest].
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any) error {

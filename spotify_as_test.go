@@ -114,7 +114,7 @@ func TestOneClientServesAHundredUsersWithTheirOwnTokens(t *testing.T) {
 					return nil, err
 				}
 				if n%11 == 0 {
-					return newAPIError(503, "again"), nil // the retry must have the same user's token
+					return newAPIError(503, "again"), nil // the retry must have the token of the same user
 				}
 				return newResponse(200, "{}"), nil
 			}}

@@ -47,14 +47,14 @@ type tokenSource struct {
 	key   string     // of the cache
 	log   *slog.Logger
 
-	closeIdle func() // closes idle connections of the provider's own transport; nil: none
+	closeIdle func() // closes the idle connections of its transport, or nil
 
-	closed context.Context // ended by close, with ErrClosed as its cause; refreshes run on it
+	closed context.Context // ends with close; the parent of all refreshes
 	endAll context.CancelCauseFunc
 
 	current atomic.Pointer[issuedToken] // written under mu; nil: none, or closed
 
-	mu       sync.Mutex           // guards the following, and writes to current; never held over I/O or callbacks
+	mu       sync.Mutex           // guards the following; never held over I/O or callbacks
 	inFlight *refreshCall         // nil: none
 	failures int                  // refreshes that failed in a row
 	retryAt  time.Time            // no refresh starts before it

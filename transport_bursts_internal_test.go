@@ -13,7 +13,7 @@ import (
 )
 
 // TestTransportBurstOverTheStreamLimit has 400 callers at once, while one
-// connection carries 100 requests. net/http alone opens some hundred connections
+// connection carries 100 requests. net/http without it opens some hundred connections
 // (see BenchmarkTransport). Four would do, but responses free streams again.
 func TestTransportBurstOverTheStreamLimit(t *testing.T) {
 	s := newLimitedSite(t, 100, func(http.ResponseWriter, *http.Request) { time.Sleep(20 * time.Millisecond) })
@@ -48,7 +48,7 @@ func TestTransportBurstAfterGOAWAY(t *testing.T) {
 // connection after one response.
 func TestTransportClosingHosts(t *testing.T) {
 	s := newSite(t, false, func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Connection", "close") })
-	var together sync.WaitGroup // no dial goes on before all have begun
+	var together sync.WaitGroup // no dial continues before all have begun
 	together.Add(1)
 	tr := s.transport(t, func() {
 		together.Done()

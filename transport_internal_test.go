@@ -1,6 +1,6 @@
 package spotify
 
-// Internal because the front door gives no hold on the roots of
+// Internal because the exported API has no access to the roots of
 // the SDK's own transport (test servers sign for themselves), on its dials, or
 // on what lies below TLS.
 
@@ -60,7 +60,7 @@ func TestTransportOpensOneTunnelForAColdBurst(t *testing.T) {
 }
 
 func TestTransportLetsAllDialOverHTTP1(t *testing.T) {
-	var together sync.WaitGroup // no answer before all requests of a burst are there
+	var together sync.WaitGroup // no response before all requests of a burst are there
 	s := newSite(t, false, func(w http.ResponseWriter, r *http.Request) {
 		together.Done()
 		together.Wait()
@@ -379,7 +379,7 @@ func burstOf(callers int, ctx context.Context, rt http.RoundTripper, u string) [
 	return errs
 }
 
-// ask reads one whole answer.
+// ask reads one complete response.
 func ask(ctx context.Context, rt http.RoundTripper, u string) error {
 	req, err := http.NewRequestWithContext(ctx, "GET", u, nil)
 	if err != nil {

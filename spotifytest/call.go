@@ -33,7 +33,7 @@ type call struct {
 	body       []byte
 	id         string   // the path's parameter, escaped
 	user       string   // who the token belongs to; "" for an app token
-	scopes     []string // of the user's token
+	scopes     []string // of the user token
 	extended   bool     // the app is in extended quota mode
 	unexpected bool     // no endpoint has the path
 	market     string   // that was requested; a user's country if it was "from_token"

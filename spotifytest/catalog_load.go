@@ -170,7 +170,7 @@ func (l *loader) track(in spotify.Track) *track {
 		l.errorf("%s: there is no album with the ID %q", owner, ref.ID)
 		return nil
 	case !ok:
-		if ref.Name == "" { // a track alone is a single
+		if ref.Name == "" { // a track without an album is a single
 			ref.Name, ref.AlbumType = in.Name, cmp.Or(ref.AlbumType, spotify.AlbumTypeSingle)
 		}
 		al = l.album(spotify.Album{

@@ -11,7 +11,7 @@ import (
 )
 
 // ServeHTTP responds to a request of either service, so that the fake can be a
-// handler in a server of your own. It tells the services apart by their paths:
+// handler in a server of your own. It distinguishes the services by their paths:
 // the Web API is what lies below /v1/, at the root or below any prefix.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry, c := s.receive(r)

@@ -152,7 +152,7 @@ func (s *source) saveUnsaved(ctx context.Context) error {
 	return err
 }
 
-// refreshUnsaved goes on without the store. No other process knows the refresh
+// refreshUnsaved refreshes without the store. No other process knows the refresh
 // token that is used, so no lock is needed.
 func (s *source) refreshUnsaved(ctx context.Context, storeErr error) (Login, error) {
 	login, err := s.flow.refresh(ctx, *s.unsaved)

@@ -33,7 +33,7 @@ type finding struct {
 	state  state
 	detail string // Spotify's status and message; "" for open groups
 	advice string // "" if none is needed
-	limit  string // the longest page allowed: "50", "10"; "" if none was requested
+	limit  string // the longest page allowed: "50", "10"; "" if not a list
 	raw    json.RawMessage
 }
 
