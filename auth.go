@@ -93,11 +93,11 @@ func authenticationError(err error) *AuthenticationError {
 		if err == error(known) {
 			e.err = foreign(known.err)
 		} else { // the provider wrapped it
-			e.text, e.err = oneLine(err.Error()), foreign(err)
+			e.text, e.err = oneLine(redactTokens(err.Error())), foreign(err)
 		}
 	}
 	if e.detail == "" && e.err != nil {
-		e.detail = unprefixed(e.err)
+		e.detail = redactTokens(unprefixed(e.err))
 	}
 	e.unauthorized = errors.Is(err, ErrUnauthorized) && !e.refused()
 	return e

@@ -24,7 +24,7 @@ type engine struct {
 	log       *slog.Logger
 
 	closed    context.Context // ended by Close, with ErrClosed as its cause
-	closeIdle func()          // closes idle connections of the SDK's own transport; nil: it is the user's
+	closeIdle func()          // of the SDK's own transport; nil if that is not used
 }
 
 // identity is whom a call is made for.
@@ -41,9 +41,10 @@ type call struct {
 	identity
 	exchange    exchange
 	loop        retryLoop
-	secrets     [2]string // room for those of exchange
-	token       string    // of the last attempt
-	replacement string    // for the next attempt, if it follows at once
+	secrets     [2]string      // room for those of exchange
+	token       string         // of the last attempt
+	replacement string         // for the next attempt, if it follows at once
+	recovered   *attemptResult // the 401 for which a new token was obtained
 }
 
 func (e *engine) newCall(id identity, p preparedRequest) *call {
@@ -128,6 +129,9 @@ func (c *call) run(ctx context.Context) outcome {
 		case err != nil:
 			o = outcome{reason: refreshFailed, result: r, err: err}
 		case again && c.loop.replayable: // else the new token is for later calls
+			if c.replacement != c.token {
+				c.recovered = r
+			}
 			o = c.loop.run(ctx, c, d)
 		}
 	}
@@ -206,7 +210,7 @@ func (c *call) failure(o outcome) error {
 		return ErrClosed
 	case o.reason == noAccessToken && o.result == nil:
 		return o.err // an *AuthenticationError: no request was made
-	case o.cooldown != nil && o.result == nil:
+	case o.cooldown != nil && (o.result == nil || o.reason == responded && o.result == c.recovered):
 		return c.heldBack(o)
 	}
 	var e *Error
@@ -216,19 +220,22 @@ func (c *call) failure(o outcome) error {
 	} else {
 		e = &Error{Method: c.method, Path: c.path, Route: c.route, err: o.err}
 	}
-	e.refreshFailed = o.reason == refreshFailed
+	// A 401 that the call recovered from must not send the user to log in again.
+	e.refreshFailed = o.reason == refreshFailed || o.result != nil && o.result == c.recovered
+	if o.cooldown != nil && o.result.status != http.StatusTooManyRequests {
+		e.RetryAfter = max(e.RetryAfter, time.Until(o.until))
+	}
 	e.network = o.result != nil && o.result.network() && (o.reason == responded || o.reason == noAccessToken)
 	e.Attempts = c.loop.attempts
 	e.MayHaveExecuted = c.loop.maybeExecuted && c.method != http.MethodGet && c.method != http.MethodHead
 	return e
 }
 
-// heldBack returns the error of a call that a cooldown stopped before its first
-// attempt: the 429 that started the cooldown, with what is left of it.
+// heldBack returns the error of a call that a cooldown stopped before an attempt:
+// the 429 that started the cooldown, with what is left of it.
 func (c *call) heldBack(o outcome) *Error {
 	e := c.errorOf(o.cooldown)
-	left, _ := c.cooldowns.left(c.route)
-	e.Attempts, e.RetryAfter, e.stopErr = 0, left.requested, o.err
+	e.Attempts, e.RetryAfter, e.stopErr = c.loop.attempts, max(0, time.Until(o.until)), o.err
 	return e
 }
 
@@ -242,9 +249,7 @@ func (c *call) errorOf(r *attemptResult) *Error {
 		e.Body = redactBody(r.body, !r.partial, c.exchange.secrets...)
 	default:
 		e.Body = bytes.Clone(r.body)
-		e.Message, e.Reason = errorMessage(r.body)
-		// JSON has more ways to write a secret than the redacted body shows.
-		e.Message, e.Reason = redact(e.Message, c.exchange.secrets...), redact(e.Reason, c.exchange.secrets...)
+		e.Message, e.Reason = r.message, r.reason
 	}
 	return e
 }

@@ -156,3 +156,40 @@ func TestUnauthorizedWhoseFetchReturnsTheRejectedToken(t *testing.T) {
 		}
 	})
 }
+
+// A 401 for which a new token was obtained must not send the user to log in again,
+// whatever keeps the next attempt from being made.
+func TestUnauthorizedThatWasRecoveredFromSendsNobodyToLogIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stop := errors.New("no more today")
+		waits := 0
+		f := &fake{api: script(respondBody(401, `{"error":{"status":401,"message":"The access token expired"}}`))}
+		c := f.client(t, spotify.WithRateLimiter(limiterFunc(func(context.Context) error {
+			if waits++; waits > 1 {
+				return stop
+			}
+			return nil
+		})))
+		err := getAlbum(t.Context(), c)
+		wantIs(t, err, stop)
+		wantNotIs(t, err, spotify.ErrUnauthorized)
+		f.wantTokenRequests(t, 2)
+	})
+}
+
+// A cooldown that another call caused says when to come back, also to a call that
+// failed otherwise before.
+func TestCooldownMetAfterAFailureSaysWhenToComeBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{api: script(respond(503), respond(429, "Retry-After", "3600"))}
+		c := f.client(t)
+		first := make(chan error, 1)
+		go func() { first <- getAlbum(t.Context(), c) }()
+		time.Sleep(100 * time.Millisecond) // the first call waits for its retry
+		wantIs(t, getAlbum(t.Context(), c), spotify.ErrRateLimited)
+		e := apiErr(t, <-first)
+		if e.StatusCode != 503 || e.RetryAfter < 59*time.Minute {
+			t.Errorf("%v: RetryAfter %v, want nearly an hour", e, e.RetryAfter)
+		}
+	})
+}

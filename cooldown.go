@@ -79,7 +79,7 @@ func (c *cooldowns) left(route string) (delay, *attemptResult) {
 // and that of a quota remains one.
 func (c *cooldowns) start(route string, d time.Duration, failFast bool, cause *attemptResult) {
 	now := time.Now()
-	kept := &attemptResult{status: cause.status, body: cause.body} // the header and the open body are the caller's of Do
+	kept := &attemptResult{status: cause.status, body: cause.body, message: cause.message, reason: cause.reason} // the header and the open body are the caller's of Do
 	cool := cooldown{now.Add(min(d, maxCooldown)), failFast, kept}
 	c.mu.Lock()
 	defer c.mu.Unlock()

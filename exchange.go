@@ -26,6 +26,8 @@ type attemptResult struct {
 	header      http.Header
 	body        []byte         // all of a success; else what errors keep, redacted
 	partial     bool           // of a success: body is not the whole body
+	message     string         // Spotify's own words in the body of a failure, redacted
+	reason      string         // Spotify's code in it
 	resp        *http.Response // of Do: the response, its body open
 	secrets     []string       // of Do: to be redacted from the body
 	err         error          // why there is no complete response
@@ -66,8 +68,8 @@ func (r *attemptResult) discard() {
 	}
 	if r.body == nil {
 		most := maxErrorBody + redactSlack(r.secrets...)
-		head, _ := io.ReadAll(io.LimitReader(r.resp.Body, int64(most)))
-		r.body = redactBody(head, len(head) < most, r.secrets...)
+		head, err := io.ReadAll(io.LimitReader(r.resp.Body, int64(most)))
+		r.keep(head, err == nil && len(head) < most, r.secrets)
 	}
 	r.resp.Body.Close()
 	r.resp = nil
@@ -123,7 +125,14 @@ func (x *exchange) do(ctx context.Context, b requestBuilder) *attemptResult {
 	x.addCookies(req)
 	resp, err := x.rt.RoundTrip(req)
 	if resp, err = x.received(req, resp, err); err != nil {
-		return x.failed(ctx, own, classify(err, trace.load()), explain(err, trace.load()), req.URL.RawQuery)
+		stage, conn := noResponse, trace.load()
+		switch {
+		case own.Err() == nil:
+			stage = classify(err, conn)
+		case conn == connWanted:
+			stage = notConnected // err may be the context's cause, which is anybody's
+		}
+		return x.failed(ctx, own, stage, explain(err, conn), req.URL.RawQuery)
 	}
 	if open = x.raw; open {
 		return x.open(ctx, own, resp, cancel)
@@ -133,13 +142,24 @@ func (x *exchange) do(ctx context.Context, b requestBuilder) *attemptResult {
 	if err := x.read(r, resp); err != nil {
 		f := x.failed(ctx, own, truncated, err, req.URL.RawQuery)
 		r.stage, r.err, r.text, r.callerEnded = f.stage, f.err, f.text, f.callerEnded
+		r.partial = true // it may end within a secret
 	}
 	if !r.ok() {
-		kept := redactBody(r.body, !r.partial, x.secrets...)
+		read, whole := r.body, !r.partial
+		r.keep(read, whole, x.secrets)
+		kept := r.body
 		r.release()
 		r.body = kept
 	}
 	return r
+}
+
+// keep sets what errors keep of the body of a failure. Text is redacted once more
+// when it was decoded, because JSON has more ways to write a secret.
+func (r *attemptResult) keep(read []byte, whole bool, secrets []string) {
+	r.body = redactBody(read, whole, secrets...)
+	r.message, r.reason = errorMessage(r.body)
+	r.message, r.reason = redact(r.message, secrets...), redact(r.reason, secrets...)
 }
 
 // timedOut reports whether the attempt's own timeout passed, as opposed to the
@@ -255,7 +275,7 @@ func (x *exchange) open(ctx, own context.Context, resp *http.Response, cancel co
 	if r.status == http.StatusUnauthorized || r.status == http.StatusTooManyRequests {
 		max := maxErrorBody + redactSlack(x.secrets...)
 		head, err := io.ReadAll(io.LimitReader(body, int64(max)))
-		r.body = redactBody(head, len(head) < max, x.secrets...)
+		r.keep(head, err == nil && len(head) < max, x.secrets)
 		rest := body.Reader
 		if err != nil {
 			rest = failingReader{err}

@@ -42,14 +42,27 @@ const (
 
 // connTrace records the connState of one attempt. The zero value is ready for
 // use. It is safe for concurrent use.
-type connTrace struct{ state atomic.Int32 }
+type connTrace struct {
+	state  atomic.Int32
+	sticky atomic.Bool // the state stays connGot
+}
 
 // hooks returns the trace for [httptrace.WithClientTrace]. If net/http repeats a
-// request that was not processed, it looks for a connection again.
+// request that was not processed on a connection that it had kept alive, it looks
+// for a connection again. Any other second look is that of another request, which
+// a RoundTripper of somebody else makes with the same context.
 func (t *connTrace) hooks() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		GetConn: func(string) { t.state.Store(int32(connWanted)) },
-		GotConn: func(httptrace.GotConnInfo) { t.state.Store(int32(connGot)) },
+		GetConn: func(string) {
+			if !t.sticky.Load() {
+				t.state.Store(int32(connWanted))
+			}
+		},
+		GotConn: func(info httptrace.GotConnInfo) {
+			t.sticky.Store(!info.Reused)
+			t.state.Store(int32(connGot))
+		},
+		GotFirstResponseByte: func() { t.sticky.Store(true) },
 	}
 }
 

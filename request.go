@@ -51,9 +51,6 @@ type preparedRequest struct {
 
 // prepare checks all of r that can be checked before anything is sent.
 func (a *api) prepare(r request) (preparedRequest, error) {
-	if r.query.err != nil {
-		return preparedRequest{}, r.query.err
-	}
 	path := a.base.EscapedPath() + r.path
 	if r.path == "" {
 		var err error

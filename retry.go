@@ -129,7 +129,8 @@ type outcome struct {
 	reason   stopReason
 	result   *attemptResult // the attempt to report; nil: none
 	err      error          // of reason; nil for responded and rateLimited
-	cooldown *attemptResult // the 429 that held back a call before its first attempt
+	cooldown *attemptResult // the 429 whose cooldown held back the call; nil: none
+	until    time.Time      // the end of that cooldown
 }
 
 // retryLoop is the one loop for API requests and token requests, with the one
@@ -155,12 +156,12 @@ type retryLoop struct {
 // run makes attempts until one decides, the first after d.
 func (l *retryLoop) run(ctx context.Context, op operation, d delay) outcome {
 	var (
-		held          *attemptResult // the 429 of the cooldown that was met last
-		waited, paced bool           // since the attempt before
+		held          outcome // with the cooldown that was met last
+		waited, paced bool    // since the attempt before
 	)
 	for l.closed.Err() == nil && ctx.Err() == nil {
-		var left delay
-		left, held = l.cooldowns.left(l.route)
+		left, cause := l.cooldowns.left(l.route)
+		held = outcome{cooldown: cause, until: time.Now().Add(left.requested)}
 		if d = d.and(left); d.wait > 0 {
 			if !l.policy.canWait(ctx, d, l.waits) || d.charged && !l.budget.spend() {
 				return l.decided(held)
@@ -171,7 +172,9 @@ func (l *retryLoop) run(ctx context.Context, op operation, d delay) outcome {
 				break
 			}
 			l.waits++
-			d, waited = delay{}, waited || !d.keepsToken
+			// The limiter is asked again: those whom a cooldown kept waiting
+			// would otherwise all be sent at once.
+			d, waited, paced = delay{}, waited || !d.keepsToken, false
 			continue // the cooldown may have been extended meanwhile
 		}
 		l.last.discard()
@@ -199,7 +202,7 @@ func (l *retryLoop) run(ctx context.Context, op operation, d delay) outcome {
 		// A response that arrived is the call's even if the client was closed
 		// meanwhile.
 		if !retry || r.callerEnded || l.closed.Err() != nil {
-			return l.decided(nil)
+			return l.decided(outcome{})
 		}
 	}
 	return l.interrupted(ctx, canceled, nil, held)
@@ -211,8 +214,8 @@ func (l *retryLoop) record(r *attemptResult) {
 	if r.stage != notBuilt {
 		l.attempts++
 	}
-	switch r.stage {
-	case noResponse, truncated, tooLarge:
+	switch {
+	case r.stage == noResponse, r.stage == truncated && r.ok(), r.stage == tooLarge:
 		l.maybeExecuted = true
 	}
 	if r.status == 0 {
@@ -227,8 +230,7 @@ func (l *retryLoop) record(r *attemptResult) {
 // startCooldown holds back the route because of a 429, after which the call
 // itself would wait for d.
 func (l *retryLoop) startCooldown(ctx context.Context, r *attemptResult, d delay) {
-	_, reason := errorMessage(r.body)
-	wait, quota := d.requested, reason == "QUOTA_EXCEEDED"
+	wait, quota := d.requested, r.reason == "QUOTA_EXCEEDED"
 	if quota && r.retryAfter(time.Now()) == 0 {
 		wait = quotaCooldown
 	}
@@ -236,29 +238,30 @@ func (l *retryLoop) startCooldown(ctx context.Context, r *attemptResult, d delay
 	l.cooldown(ctx, wait)
 }
 
-// decided returns the outcome of a loop whose last attempt decides, or, if there
-// was none, the cooldown that held back the call.
-func (l *retryLoop) decided(held *attemptResult) outcome {
+// decided completes the outcome of a loop whose last attempt decides. If there
+// was none, the cooldown that held back the call does.
+func (l *retryLoop) decided(o outcome) outcome {
 	switch r := l.last; {
 	case r == nil:
-		return outcome{reason: rateLimited, cooldown: held}
+		o.reason = rateLimited
 	case r.callerEnded && r.status == 0:
 		// What came before says more than that the caller left.
-		return outcome{reason: canceled, result: l.lastResponse, err: r.err}
+		o.reason, o.result, o.err = canceled, l.lastResponse, r.err
 	default:
-		return outcome{reason: responded, result: r}
+		o.reason, o.result = responded, r
 	}
+	return o
 }
 
-// interrupted returns the outcome of a loop that ended before an attempt because
+// interrupted completes the outcome of a loop that ended before an attempt because
 // of err. If the client was closed or the caller's context ended meanwhile, that
 // is the reason, whatever err says.
-func (l *retryLoop) interrupted(ctx context.Context, reason stopReason, err error, held *attemptResult) outcome {
+func (l *retryLoop) interrupted(ctx context.Context, reason stopReason, err error, o outcome) outcome {
 	switch {
 	case l.closed.Err() != nil, err == ErrClosed:
 		return outcome{reason: closed, err: ErrClosed}
 	case ctx.Err() != nil:
-		o := outcome{reason: canceled, result: l.last, err: callerErr(ctx), cooldown: held}
+		o.reason, o.result, o.err = canceled, l.last, callerErr(ctx)
 		if l.lastResponse != nil {
 			o.result = l.lastResponse
 		}

@@ -472,5 +472,5 @@ func (s *tokenSource) redacted(err error) string {
 	if t := s.current.Load(); t != nil {
 		token = t.token.AccessToken
 	}
-	return oneLine(redact(err.Error(), token))
+	return oneLine(redactTokens(redact(err.Error(), token)))
 }
