@@ -15,8 +15,9 @@ import (
 // keeps no token, so a provider may choose one by the context.
 //
 // Errors that require the user to log in again should wrap [ErrUnauthorized].
-// Every error reaches the caller as an [*AuthenticationError] that unwraps to
-// it.
+// Every error reaches the caller as an [*AuthenticationError] that unwraps to it.
+// Other sentinels of this package in it are not matched, because they would be
+// about another call.
 //
 // A provider may also be an [AccessTokenRefresher], without which a 401 is
 // returned as it is, and an [io.Closer], which [Client.Close] calls once.

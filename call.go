@@ -24,7 +24,7 @@ type engine struct {
 	log       *slog.Logger
 
 	closed    context.Context // ended by Close, with ErrClosed as its cause
-	closeIdle func()          // closes the SDK's idle connections; nil: not its transport
+	closeIdle func()          // closes idle connections of the SDK's own transport; nil: it is the user's
 }
 
 // identity is whom a call is made for.
@@ -92,7 +92,7 @@ func (c *call) do(ctx context.Context, out any) error {
 // doRaw makes the call of a request of Client.Do. The response is returned with
 // its body open.
 func (c *call) doRaw() (*http.Response, error) {
-	c.exchange.raw = true
+	c.exchange.raw, c.exchange.bodyClosed = true, c.connectionUnused
 	o := c.run(c.orig.Context())
 	if !c.bodySent {
 		closeBody(c.orig)
@@ -118,7 +118,7 @@ func (c *call) read(r *attemptResult, out any) error {
 }
 
 // run makes the attempts of the call. After a 401 it obtains another token once
-// and continues: that is not a retry, and applies to all methods, because a request
+// and tries again: that is not a retry, and applies to all methods, because a request
 // with a rejected token was not executed.
 func (c *call) run(ctx context.Context) outcome {
 	o := c.loop.run(ctx, c, delay{})
@@ -131,10 +131,16 @@ func (c *call) run(ctx context.Context) outcome {
 			o = c.loop.run(ctx, c, d)
 		}
 	}
-	if c.closeIdle != nil && c.closed.Err() != nil {
-		c.closeIdle() // the connection was in use when the client was closed
-	}
+	c.connectionUnused()
 	return o
+}
+
+// connectionUnused closes a connection that was in use when the client was
+// closed.
+func (c *call) connectionUnused() {
+	if c.closeIdle != nil && c.closed.Err() != nil {
+		c.closeIdle()
+	}
 }
 
 // attempt obtains a token and makes one attempt with it.

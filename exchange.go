@@ -96,6 +96,8 @@ type exchange struct {
 	readBody bool           // the body of a success is wanted
 	raw      bool           // the response is returned with its body open
 	secrets  []string       // to be redacted from texts and bodies
+
+	bodyClosed func() // called when the body of a raw response was closed
 }
 
 // requestBuilder builds the request of one attempt.
@@ -274,13 +276,18 @@ type openBody struct {
 
 func (b *openBody) Read(p []byte) (int, error) {
 	n, err := b.Reader.Read(p)
-	if err != nil && err != io.EOF && timedOut(b.ctx, b.own) {
+	switch {
+	case err == nil || err == io.EOF:
+	case b.ctx.Err() != nil:
+		err = callerErr(b.ctx)
+	case timedOut(b.ctx, b.own):
 		err = b.exchange.timeoutErr(err)
 	}
 	return n, err
 }
 
 func (b *openBody) Close() error {
+	defer b.exchange.bodyClosed()
 	defer b.cancel()
 	return b.body.Close()
 }

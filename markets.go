@@ -19,11 +19,9 @@ import (
 // out.
 type Markets struct {
 	// bits has the marketBit of every code, without zero bytes at its end. It
-	// is "" if the markets are unknown and nowhere if there are none.
+	// is "" if the markets are unknown, and one zero byte if there are none.
 	bits string
 }
-
-const nowhere = "\x00"
 
 // NewMarkets returns the set of the given codes. Lower case letters are raised;
 // anything but two letters is dropped. NewMarkets() is the set without codes,

@@ -54,7 +54,7 @@ func forms(s string) []string {
 }
 
 // redactTokens replaces the values of access_token, refresh_token and id_token in
-// a body, whoever's they are: members of JSON, also of JSON in a string, and
+// a body, whether or not this client knows them: members of JSON, also of JSON in a string, and
 // parameters of a form.
 func redactTokens(body string) string {
 	name := regexp.MustCompile(`(?i)(access|refresh|id)(_|\\u005f|%5f)token`)

@@ -270,13 +270,14 @@ func TestDoLooksIntoA429WithinTheTimeout(t *testing.T) {
 func TestDoBodyEndsWithTheCallersContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{api: script(hangInBody(200))}
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancelCause(context.Background())
 		resp, err := f.client(t).Do(rawRequest(t, "GET", "").WithContext(ctx))
 		if err != nil {
 			t.Fatal(recorded(err))
 		}
-		time.AfterFunc(time.Second, cancel)
-		if _, err := io.ReadAll(resp.Body); !errors.Is(err, context.Canceled) {
+		cause := &spotify.Error{StatusCode: 404} // net/http returns it for the body
+		time.AfterFunc(time.Second, func() { cancel(cause) })
+		if _, err := io.ReadAll(resp.Body); !errors.Is(err, context.Canceled) || !errors.Is(err, cause) || errors.Is(err, spotify.ErrNotFound) {
 			t.Errorf("reading ends with %v", err)
 		}
 		resp.Body.Close()

@@ -2,6 +2,7 @@ package spotify
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -177,7 +178,7 @@ func (l *retryLoop) run(ctx context.Context, op operation, d delay) outcome {
 		if l.limiter != nil && !paced {
 			slept, err := l.pace(ctx)
 			if err != nil {
-				return l.interrupted(ctx, limiterFailed, foreign(err), held)
+				return l.interrupted(ctx, limiterFailed, foreign(fmt.Errorf("rate limiter: %w", err)), held)
 			}
 			paced, waited = true, waited || slept
 			continue // a cooldown may have started meanwhile

@@ -2,14 +2,10 @@ package spotify_test
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -17,100 +13,6 @@ import (
 
 	"github.com/spotify-sdk/spotify"
 )
-
-// What may be sent again: by method and by what came of the attempt.
-func TestRetryTableOfMethodsAndResults(t *testing.T) {
-	const (
-		never      = iota // one attempt, whatever the method
-		idempotent        // four for GET, HEAD, PUT and DELETE, else one
-		always            // four for all
-	)
-	untyped := errors.New("http2: client connection lost")
-	proxied := func(err error) error { return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: err} }
-	certificate := &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
-	alert := &net.OpError{Op: "remote error", Err: tls.AlertError(42)}
-	type row struct {
-		name   string
-		result responder
-		again  int
-		unsure bool // a write may have been executed
-	}
-	tests := []row{
-		{"no connection: refused", failWith(errRefused), always, false},
-		{"no connection: wrapped in a *url.Error",
-			failWith(&url.Error{Op: "Get", URL: "https://x/", Err: errRefused}), always, false},
-		{"no connection: the dial timed out", failWith(&net.OpError{Op: "dial", Err: timeoutError{}}), always, false},
-		{"no connection: the proxy", failWith(proxied(errRefused)), always, false},
-		{"no connection: the resolver is down", failWith(&net.DNSError{Err: "server misbehaving", IsTemporary: true}),
-			always, false},
-		{"no connection: the resolver timed out",
-			failWith(&net.OpError{Op: "dial", Err: &net.DNSError{IsTimeout: true}}), always, false},
-		{"EOF", failWith(io.EOF), idempotent, true},
-		{"unexpected EOF", failWith(io.ErrUnexpectedEOF), idempotent, true},
-		{"connection reset", failWith(errReset), idempotent, true},
-		{"broken pipe", failWith(&net.OpError{Op: "write", Err: errors.New("broken pipe")}), idempotent, true},
-		{"an error without a type", failWith(untyped), idempotent, true},
-		{"a timeout that does not say dial", failWith(timeoutError{}), idempotent, true},
-		{"neither a response nor an error", failWith(nil), idempotent, true},
-		{"attempt timeout", hang, idempotent, true},
-		{"2xx, body breaks off", respondTruncated(200, io.ErrUnexpectedEOF), idempotent, true},
-		{"2xx, body is reset", respondTruncated(201, errReset), idempotent, true},
-		{"2xx, body times out", hangInBody(200), idempotent, true},
-		{"2xx, JSON wrong", respondBody(200, "<html>"), never, true},
-		{"2xx, JSON breaks off", respondBody(200, `{"name":`), never, true},
-		{"2xx, JSON of the wrong kind", respondBody(200, `[1]`), never, true},
-		{"2xx, empty", respondBody(200, ""), never, true},
-		{"unknown host", failWith(errNoSuchHost), never, false},
-		{"certificate", failWith(certificate), never, false},
-		{"certificate of the proxy", failWith(proxied(certificate)), never, false},
-		{"TLS alert received", failWith(alert), never, false},
-		{"TLS alert received from the proxy", failWith(proxied(alert)), never, false},
-		{"TLS alert sent", failWith(&net.OpError{Op: "local error", Err: tls.AlertError(70)}), never, false},
-		{"plain HTTP on an https URL", failWith(http.ErrSchemeMismatch), never, false},
-		{"plain HTTP, as the TLS layer says it",
-			failWith(tls.RecordHeaderError{RecordHeader: [5]byte([]byte("HTTP/"))}), never, false},
-		{"no HTTP at all", failWith(tls.RecordHeaderError{RecordHeader: [5]byte([]byte("SSH-2"))}), idempotent, true},
-		{"429", respond(429), always, false},
-	}
-	for _, status := range []int{408, 500, 502, 503, 504} {
-		tests = append(tests, row{fmt.Sprint(status), respond(status), idempotent, false})
-	}
-	for _, status := range []int{300, 301, 302, 303, 304, 307, 308, 400, 403, 404, 405, 409, 410, 413, 415, 422, 425, 451, 501, 505, 507, 511, 599} {
-		tests = append(tests, row{fmt.Sprint(status), respond(status, "Location", "https://api.spotify.com/v1/x"),
-			never, false})
-	}
-	for _, tt := range tests {
-		for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
-			t.Run(tt.name+"/"+method, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := &fake{api: script(tt.result)}
-					c := f.client(t)
-					var in any
-					if method == "POST" || method == "PUT" {
-						in = []string{albumID}
-					}
-					var out map[string]any
-					e := apiErr(t, c.Call(context.Background(), method, albumPath, nil, in, &out))
-					write := method != "GET" && method != "HEAD"
-					want := 1
-					if tt.again == always || tt.again == idempotent && method != "POST" && method != "PATCH" {
-						want = 4
-					}
-					f.wantRequests(t, want)
-					if e.Attempts != want {
-						t.Errorf("Attempts %d, want %d", e.Attempts, want)
-					}
-					if e.MayHaveExecuted != (tt.unsure && write) {
-						t.Errorf("MayHaveExecuted %v, want %v", e.MayHaveExecuted, tt.unsure && write)
-					}
-					if f.tokenRequests() != 1 {
-						t.Errorf("%d token requests, want 1", f.tokenRequests())
-					}
-				})
-			})
-		}
-	}
-}
 
 func TestRetryTimelines(t *testing.T) {
 	type gap struct{ low, high time.Duration }

@@ -40,7 +40,7 @@ func TestExpiryThatIsUnusableIsExpiredForEveryCaller(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				f := &fake{}
+				f, start := &fake{}, time.Now()
 				c := f.client(t).As(p)
 				for range 5 {
 					authErr(t, getAlbum(t.Context(), c))
@@ -53,8 +53,9 @@ func TestExpiryThatIsUnusableIsExpiredForEveryCaller(t *testing.T) {
 					}
 				}
 				f.wantRequests(t, 0)
-				if fetches.Load() != 1 {
-					t.Errorf("%d fetches, want a back-off after the first", fetches.Load())
+				// A back-off of at least half a second follows each failure.
+				if most := 1 + int32(time.Since(start)/(500*time.Millisecond)); fetches.Load() > most {
+					t.Errorf("%d fetches, want at most %d", fetches.Load(), most)
 				}
 			})
 		})
@@ -130,7 +131,7 @@ func TestExpiryInRealTime(t *testing.T) {
 		switch {
 		case err != nil:
 			authErr(t, err)
-			failed = true
+			failed = fetches.Load() > 3 // a busy machine may let a token expire before it is returned
 		case time.Until(got.ExpiresAt) > 400*time.Millisecond || time.Since(got.ExpiresAt) > 5*time.Second:
 			t.Fatalf("a token that expires in %v", time.Until(got.ExpiresAt))
 		}

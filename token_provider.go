@@ -14,6 +14,16 @@ import (
 // once however many callers wait for it. Create one with [NewClientCredentials]
 // or [NewTokenProvider]. It is safe for concurrent use, runs no goroutine while
 // idle and needs no Close.
+//
+// What a caller gets depends on the time before the expiry of the current token.
+// For a token of one hour and the default skew:
+//
+//	over 10 minutes            the token
+//	10 minutes to 30 seconds   the token; a refresh starts in the background
+//	30 seconds to 0            a new token, or the current one after 5 seconds
+//	no token, or expired       a new token, or an error
+//
+// The background refresh starts at a random time in the earlier half of its range.
 type TokenProvider struct{ inner func() *tokenSource }
 
 var (

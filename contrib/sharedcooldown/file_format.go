@@ -49,7 +49,11 @@ type fileContent struct {
 
 // readRecords reads a file, the first mebibyte of it if it is larger.
 func readRecords(path string) (fileContent, error) {
-	f, err := os.Open(path)
+	var f *os.File
+	err := whileInUse(func() (err error) {
+		f, err = os.Open(path)
+		return err
+	})
 	if err != nil {
 		return fileContent{}, err
 	}

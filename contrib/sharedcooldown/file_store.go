@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -149,7 +150,11 @@ func (s *FileStore) append(records ...fileRecord) error {
 // appendText appends text to the file and reports whether the file was moved
 // away while it did.
 func appendText(path string, text []byte) (moved bool, err error) {
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	var f *os.File
+	err = whileInUse(func() (err error) {
+		f, err = os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		return err
+	})
 	if err != nil {
 		return false, err
 	}
@@ -188,7 +193,21 @@ func (s *FileStore) rewrite() error {
 	if content.foreign {
 		return nil // the other content may be important to the user
 	}
-	return os.Remove(moved)
+	return whileInUse(func() error { return os.Remove(moved) })
+}
+
+// whileInUse repeats an operation that Windows refuses while another process
+// moves the file or has it open.
+func whileInUse(operation func() error) error {
+	err := operation()
+	for range 10 {
+		if runtime.GOOS != "windows" || err == nil || errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		time.Sleep(time.Millisecond)
+		err = operation()
+	}
+	return err
 }
 
 // moveAway renames the file and returns its new name, or "" if another process

@@ -52,6 +52,10 @@ func TestTheNextStartReadsTheFile(t *testing.T) {
 		if value, left := remaining(t, path); value != "shorter" || left != 50*time.Minute {
 			t.Errorf("after a shorter one it is %q for %v", value, left)
 		}
+		time.Sleep(2 * time.Minute)
+		if value, left := remaining(t, path); value != "shorter" || left != 48*time.Minute {
+			t.Errorf("after the time of the shorter one it is %q for %v", value, left)
+		}
 		set(t, path, "k", "longer", 3*time.Hour)
 		if value, left := remaining(t, path); value != "longer" || left != 3*time.Hour {
 			t.Errorf("after a longer one it is %q for %v", value, left)

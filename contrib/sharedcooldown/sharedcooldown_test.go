@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -253,17 +254,47 @@ func TestA429NeverShortensACooldown(t *testing.T) {
 }
 
 func TestACanceledCallersCooldownIsRecorded(t *testing.T) {
-	store := &sharedcooldown.MemoryStore{}
-	ctx, cancel := context.WithCancel(t.Context())
-	limited := roundTripFunc(func(req *http.Request) (*http.Response, error) {
-		cancel() // as a group of calls does after the first failure
-		return &http.Response{StatusCode: 429, Header: http.Header{"Retry-After": {"60"}}, Body: http.NoBody}, nil
+	synctest.Test(t, func(t *testing.T) {
+		store := sharedcooldown.NewFileStore(filepath.Join(t.TempDir(), "cooldown")) // which heeds its context
+		ctx, cancel := context.WithCancel(t.Context())
+		limited := roundTripFunc(func(req *http.Request) (*http.Response, error) {
+			cancel() // as a group of calls does after the first failure
+			return &http.Response{StatusCode: 429, Header: http.Header{"Retry-After": {"60"}}, Body: http.NoBody}, nil
+		})
+		sendContext(t, ctx, process(t, store, limited, nil), albums)
+		srv := &server{}
+		if got := send(t, process(t, store, srv, nil), albums); got.status != 429 || srv.count(albums) != 0 {
+			t.Errorf("the next call gets %+v", got)
+		}
 	})
-	sendContext(t, ctx, process(t, store, limited, nil), albums)
-	srv := &server{}
-	if got := send(t, process(t, store, srv, nil), albums); got.status != 429 || srv.count(albums) != 0 {
-		t.Errorf("the next call gets %+v", got)
-	}
+}
+
+func TestTheTimeToReadTheBodyIsPartOfTheCooldown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, row := range []struct {
+			bodyTime time.Duration
+			status   int // of the next call
+			want     string
+		}{{0, 429, "3"}, {time.Second, 429, "2"}, {4 * time.Second, 200, ""}} {
+			store := &sharedcooldown.MemoryStore{}
+			limited := roundTripFunc(func(req *http.Request) (*http.Response, error) {
+				return &http.Response{StatusCode: 429, Header: http.Header{"Retry-After": {"3"}}, Body: io.NopCloser(&slowBody{row.bodyTime})}, nil
+			})
+			send(t, process(t, store, limited, nil), albums)
+			if got := send(t, process(t, store, &server{}, nil), albums); got.status != row.status || got.retryAfter != row.want {
+				t.Errorf("after a body that took %v the next call gets %+v", row.bodyTime, got)
+			}
+		}
+	})
+}
+
+// slowBody is an empty body that takes its time to end.
+type slowBody struct{ left time.Duration }
+
+func (b *slowBody) Read([]byte) (int, error) {
+	time.Sleep(b.left)
+	b.left = 0
+	return 0, io.EOF
 }
 
 type roundTripFunc func(*http.Request) (*http.Response, error)
