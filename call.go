@@ -24,7 +24,7 @@ type engine struct {
 	log       *slog.Logger
 
 	closed    context.Context // ended by Close, with ErrClosed as its cause
-	closeIdle func()          // closes idle connections of the SDK's own transport; nil: it is the user's
+	closeIdle func()          // closes the idle connections of the SDK, if they are its own
 }
 
 // identity is whom a call is made for.
