@@ -211,7 +211,7 @@ var (
 	listItem  = regexp.MustCompile(`\n *(?:- |\d+\. )`)
 	heading   = regexp.MustCompile(`(?m)^#+ (.+)$`)
 	pageLink  = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	notInSlug = regexp.MustCompile("[^\\w\\- ]")
+	notInSlug = regexp.MustCompile(`[^\w\- ]`)
 	reference = regexp.MustCompile(`https://developer\.spotify\.com/documentation/web-api/reference/[\w-]+`)
 )
 
