@@ -183,10 +183,10 @@
 //
 // # Links
 //
-//   - Web API reference: https://developer.spotify.com/documentation/web-api
-//   - Developer dashboard: https://developer.spotify.com/dashboard
-//   - Developer terms: https://developer.spotify.com/terms
-//   - Login, caches, shared rate limits and example programs: https://github.com/spotify-sdk/spotify/tree/main/contrib
+//   - Web API reference, https://developer.spotify.com/documentation/web-api
+//   - Developer dashboard, https://developer.spotify.com/dashboard
+//   - Developer terms, https://developer.spotify.com/terms
+//   - Logins and caches (contrib), https://github.com/spotify-sdk/spotify/tree/main/contrib
 //
 // # Methods by resource
 //

@@ -164,7 +164,7 @@ func TestFileCacheOfTheExampleIsReadableOnlyByItsUser(t *testing.T) {
 	cache, ctx := fileCache{t.TempDir()}, t.Context()
 	for n, want := range []string{"", token(1), token(2)} {
 		if got, err := cache.Get(ctx, "spotify:token:x"); err != nil || got.AccessToken != want {
-			t.Errorf("Get number %d gives %v, %v", n, got, err)
+			t.Errorf("Get number %d returned %v, %v", n, got, err)
 		}
 		if err := cache.Set(ctx, "spotify:token:x", spotify.Token{AccessToken: token(n + 1), ExpiresAt: time.Now().Add(time.Hour)}); err != nil {
 			t.Fatal(err)

@@ -47,7 +47,9 @@ func Example() {
 
 // A client needs only the app's client ID and secret.
 func ExampleNewFromClientCredentials() {
-	client, err := spotify.NewFromClientCredentials("the app's client ID", "its client secret")
+	// From https://developer.spotify.com/dashboard.
+	const clientID, clientSecret = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
+	client, err := spotify.NewFromClientCredentials(clientID, clientSecret)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -79,6 +81,7 @@ func ExampleNew_mistakes() {
 	// spotify: WithMarket: the market is neither two letters nor "from_token"; conflicting credentials: WithAccessToken, WithClientCredentials; give exactly one, once
 }
 
+// A search can ask for several types of items at once.
 func ExampleClient_Search() {
 	srv := spotifytest.NewServer()
 	defer srv.Close()
@@ -101,7 +104,7 @@ func ExampleClient_Search() {
 	// Salt for the Lighthouse 2025-09-17
 }
 
-// Every method takes an ID, a URI or a link.
+// ParseURI splits a URI or a link into a kind and an ID. An ID has no kind.
 func ExampleParseURI() {
 	for _, s := range []string{
 		"spotify:track:11dFghVXANMlKmJXsNCbNl",

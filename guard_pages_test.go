@@ -61,7 +61,12 @@ func blockBody(t *testing.T, page, block string) string {
 		}
 		imported, used := map[string]bool{}, map[string]bool{}
 		for _, spec := range f.Imports {
-			imported[strings.Trim(spec.Path.Value[strings.LastIndex(spec.Path.Value, "/")+1:], `"`)] = true
+			path := strings.Trim(spec.Path.Value, `"`)
+			name := path[strings.LastIndex(path, "/")+1:]
+			if path == moduleName(t) {
+				name = "spotify" // in a copy of the folder the path may end otherwise
+			}
+			imported[name] = true
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
 			if sel, ok := n.(*ast.SelectorExpr); ok {
@@ -206,7 +211,7 @@ var (
 	listItem  = regexp.MustCompile(`\n *(?:- |\d+\. )`)
 	heading   = regexp.MustCompile(`(?m)^#+ (.+)$`)
 	pageLink  = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	notInSlug = regexp.MustCompile("[^\\w\\- ]")
+	notInSlug = regexp.MustCompile(`[^\w\- ]`)
 	reference = regexp.MustCompile(`https://developer\.spotify\.com/documentation/web-api/reference/[\w-]+`)
 )
 

@@ -22,7 +22,8 @@ async function shot(name, url, colorScheme, width, prepare) {
 	await page.goto(url, {waitUntil: 'load', timeout: 120_000});
 	if (prepare) await prepare(page, colorScheme);
 	const file = join(out, `${name}-${colorScheme}-${width}.png`);
-	await page.screenshot({path: file, fullPage: true, timeout: 120_000});
+	const height = await page.evaluate(() => document.documentElement.scrollHeight); // Chromium leaves gaps in very tall pictures
+	await page.screenshot({path: file, fullPage: true, clip: {x: 0, y: 0, width, height: Math.min(height, 12_000)}, timeout: 120_000});
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 	if (wide > 0) {
 		failed = true;
