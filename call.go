@@ -27,7 +27,7 @@ type engine struct {
 	closeIdle func()          // closes idle connections of the SDK's own transport; nil: it is the user's
 }
 
-// identity is whom a call is made for.
+// identity holds the credentials that a call is made with.
 type identity struct {
 	auth AuthProvider
 	jar  http.CookieJar // nil: none
@@ -85,7 +85,7 @@ func (c *call) do(ctx context.Context, out any) error {
 		return nil
 	}
 	r.err, r.text = foreign(err), redact(unprefixed(err), c.exchange.secrets...) // UnmarshalJSON may be the caller's
-	c.loop.maybeExecuted = true                                                  // Spotify says that it was
+	c.loop.maybeExecuted = true                                                  // the status is a success
 	return c.failure(o)
 }
 
@@ -140,7 +140,7 @@ func (c *call) run(ctx context.Context) outcome {
 // attempt obtains a token and makes one attempt with it.
 func (c *call) attempt(ctx context.Context, n int, waited bool) (*attemptResult, error) {
 	c.token, c.replacement = c.replacement, ""
-	if c.token == "" || waited { // a token may expire in a wait
+	if c.token == "" || waited { // a token may expire during the wait
 		token, err := accessToken(ctx, c.auth)
 		if err != nil {
 			return nil, err
@@ -172,8 +172,8 @@ func (c *call) reauthorize(ctx context.Context, r *attemptResult) (again bool, d
 	case e.Is(ErrUserAuthRequired), e.Is(ErrInsufficientScope):
 		return false, delay{}, nil // another token of the same kind would be refused too
 	case strings.Contains(strings.ToLower(e.Message), "access token missing"):
-		// Spotify says so now and then of tokens that were sent. The same token
-		// works a moment later.
+		// Spotify sometimes returns this although a token was sent. The same
+		// token works a moment later.
 		wait := 250*time.Millisecond + time.Duration(rand.Int64N(int64(500*time.Millisecond)))
 		if c.policy.maxWait >= 250*time.Millisecond {
 			wait = min(wait, c.policy.maxWait)
@@ -193,7 +193,7 @@ func (c *call) reauthorize(ctx context.Context, r *attemptResult) (again bool, d
 	return true, delay{}, nil
 }
 
-// failure returns the error of an outcome that is no usable success.
+// failure returns the error for an outcome without a usable response.
 func (c *call) failure(o outcome) error {
 	switch {
 	case o.reason == closed:
@@ -226,7 +226,7 @@ func (c *call) heldBack(o outcome) *Error {
 	return e
 }
 
-// errorOf returns the error that an attempt's result stands for.
+// errorOf returns the error that describes an attempt's result.
 func (c *call) errorOf(r *attemptResult) *Error {
 	e := &Error{Method: c.method, Path: c.path, Route: c.route, StatusCode: r.status, RetryAfter: r.retryAfter(time.Now()),
 		err: r.err, detail: r.text}
@@ -237,7 +237,7 @@ func (c *call) errorOf(r *attemptResult) *Error {
 	default:
 		e.Body = bytes.Clone(r.body)
 		e.Message, e.Reason = errorMessage(r.body)
-		// JSON has more ways to write a secret than the redacted body shows.
+		// The decoded text may contain a secret that was escaped in the body.
 		e.Message, e.Reason = redact(e.Message, c.exchange.secrets...), redact(e.Reason, c.exchange.secrets...)
 	}
 	return e

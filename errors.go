@@ -7,17 +7,18 @@ import (
 	"time"
 )
 
-// Classes of failure. Match them with [errors.Is]; the details are in the
-// [*Error] or [*AuthenticationError] that a call returns.
+// These errors classify failures. Match them with [errors.Is]; the details are
+// in the [*Error] or [*AuthenticationError] that a call returns.
 var (
-	// ErrConfig means that a constructor was given something that cannot work,
-	// or that a client or provider was not made by a constructor. Fix the
-	// program; the text names every problem.
+	// ErrConfig means that a constructor received invalid arguments or options,
+	// or that a client or provider was not created by a constructor. Fix the
+	// program; the message lists every problem.
 	ErrConfig = errors.New("spotify: invalid configuration")
 
 	// ErrInvalidID means that an ID, URI or URL is malformed or names another
-	// kind of item than the call takes. Nothing was sent, except by a call for
-	// many IDs, which also matches it for IDs that Spotify itself refuses.
+	// kind of item than the call takes. Nothing was sent for that ID, except
+	// that [Client.Tracks] and similar methods also report IDs that Spotify
+	// itself rejects.
 	ErrInvalidID = errors.New("spotify: invalid ID")
 
 	// ErrBadRequest means that an argument was refused before anything was
@@ -26,9 +27,9 @@ var (
 	ErrBadRequest = errors.New("spotify: bad request")
 
 	// ErrUnauthorized means that the credentials or the token were refused: 401
-	// from the API, or an error such as invalid_client or invalid_grant from the
-	// Accounts service. Check the client secret, or send the user through the
-	// login again. An outage of the Accounts service never matches it.
+	// from the API, or an error such as invalid_client or invalid_grant from
+	// the Accounts service. Check the client secret, or have the user log in
+	// again. An outage of the Accounts service never matches it.
 	ErrUnauthorized = errors.New("spotify: unauthorized")
 
 	// ErrForbidden means that Spotify understood the request and refused it
@@ -41,7 +42,7 @@ var (
 	// chapters need a market ([WithMarket]).
 	ErrNotFound = errors.New("spotify: not found")
 
-	// ErrRateLimited means too many requests (429). Wait for the error's
+	// ErrRateLimited means too many requests (429). Wait for the duration in
 	// RetryAfter; requests made earlier extend Spotify's rate limit.
 	ErrRateLimited = errors.New("spotify: rate limited")
 
@@ -51,24 +52,24 @@ var (
 
 	// ErrNetwork means that no complete response arrived: the name could not be
 	// resolved, the connection, TLS or a proxy failed, an attempt timed out, or
-	// the body of a success broke off. It is not matched if the caller's context
-	// ended, the client was closed or a [RateLimiter] failed, nor by an error
-	// made by hand, because it depends on more than exported fields.
+	// the body of a success was truncated. No error matches it if the caller's
+	// context ended, the client was closed or a [RateLimiter] failed. An
+	// [Error] constructed outside of this package never matches it.
 	ErrNetwork = errors.New("spotify: network failure")
 
 	// ErrClosed means that this program closed the client or provider. It is
-	// returned as it is, without an [*Error]. For a write that was waiting to be
-	// retried it does not say whether an earlier attempt was executed.
+	// returned as it is, not in an [*Error], so it does not report whether an
+	// earlier attempt of a write was executed.
 	ErrClosed = errors.New("spotify: closed")
 
-	// ErrUserAuthRequired means that the endpoint needs a user token and got an
-	// app token (401 "Valid user authentication required"). Use [Client.As] with
-	// a provider of user tokens.
+	// ErrUserAuthRequired means that the endpoint requires a user token and
+	// received an app token (401 "Valid user authentication required"). Use
+	// [Client.As] with a provider of user tokens.
 	ErrUserAuthRequired = errors.New("spotify: user authentication required")
 
 	// ErrInsufficientScope means that the user has not granted the scope that
 	// the endpoint needs (403 "Insufficient client scope" or 401 "Permissions
-	// missing"). Send the user through the login with that scope.
+	// missing"). Have the user log in again with that scope.
 	ErrInsufficientScope = errors.New("spotify: insufficient scope")
 
 	// ErrPremiumRequired means that the owner of the app, or the user of the
@@ -91,9 +92,10 @@ var (
 	// the options.
 	ErrNoActiveDevice = errors.New("spotify: no active device")
 
-	// ErrQuotaExceeded means that the app's quota for this group of endpoints is
-	// used up (429 with reason QUOTA_EXCEEDED). The window is a rolling 24
-	// hours. Wait for RetryAfter; the client does not wait for it.
+	// ErrQuotaExceeded means that the app's quota for this group of endpoints
+	// is used up (429 with reason QUOTA_EXCEEDED). Quotas apply to a rolling 24
+	// hours. The call fails at once, whatever [WithMaxRetryWait] is; try again
+	// after RetryAfter.
 	ErrQuotaExceeded = errors.New("spotify: quota exceeded")
 )
 
@@ -110,7 +112,7 @@ type Error struct {
 	Path       string        // escaped path, without the query
 	Route      string        // template of the path: /albums/{id}
 	StatusCode int           // of the last response; 0 if there is none
-	Message    string        // Spotify's own words, if any
+	Message    string        // Spotify's message, if any
 	Reason     string        // Spotify's code, such as NO_ACTIVE_DEVICE
 	RetryAfter time.Duration // as sent, or what is left; 0 if unknown
 	Attempts   int           // requests sent for this call
@@ -141,9 +143,9 @@ func (e *Error) Error() string {
 // Unwrap returns the cause; nil if the response explains the failure.
 func (e *Error) Unwrap() error { return joinErrors(e.err, e.stopErr) }
 
-// Is reports whether target is a sentinel that e's status, reason or message
-// stands for. It uses the exported fields, except for [ErrNetwork], so that an
-// Error made by hand matches too.
+// Is reports whether target is a sentinel that matches e's status, reason or
+// message. It uses only exported fields, except for [ErrNetwork], so that an
+// Error constructed by a test matches too.
 func (e *Error) Is(target error) bool {
 	text := strings.ToLower(e.Message)
 	switch target {
@@ -241,8 +243,8 @@ func (e *AuthenticationError) Is(target error) bool {
 // Timeout reports whether a time limit caused the failure.
 func (e *AuthenticationError) Timeout() bool { return hasTimeout(e.err) }
 
-// refused reports whether the endpoint refused the credentials, as opposed to
-// being out of order.
+// refused reports whether the endpoint rejected the credentials, as opposed to
+// being unavailable.
 func (e *AuthenticationError) refused() bool {
 	switch s := e.StatusCode; {
 	case s == http.StatusUnauthorized:
@@ -268,5 +270,5 @@ func statusSentinel(status int) error {
 	case status >= 500 && status < 600:
 		return ErrServer
 	}
-	return nil // matches no target: errors.Is never asks for nil
+	return nil // matches no target: errors.Is does not call Is with nil
 }
