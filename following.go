@@ -28,7 +28,7 @@ type FollowedArtistsOptions struct {
 func (c *Client) FollowedArtists(ctx context.Context, opts *FollowedArtistsOptions) (*CursorPage[Artist], error) {
 	o := cmp.Or(opts, new(FollowedArtistsOptions))
 	query := c.query()
-	// A cursor of Spotify's is taken as it is; it need not be an ID.
+	// A cursor from Spotify is sent as it is, since it need not be an ID.
 	after, err := trimPasted(o.After), error(nil)
 	if isNamed(after) {
 		after, err = idOf("artist", publicHref(query.base, after))

@@ -9,8 +9,8 @@ import (
 )
 
 // params builds a query string. Each step skips what is not set: "", 0, false
-// and nil. The first argument that is refused stays in err, which ends the call
-// before anything is sent.
+// and nil. The error of the first invalid argument stays in err, and the call
+// returns it before anything is sent.
 type params struct {
 	encoded       []byte
 	defaultMarket string   // of the client

@@ -25,7 +25,7 @@ type request struct {
 	optional      bool   // 204 No Content is a success without a result
 }
 
-// api is where requests go, and what each of them carries.
+// api holds the base URL and the headers of all API requests.
 type api struct {
 	base      *url.URL
 	userAgent string
