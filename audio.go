@@ -8,7 +8,7 @@ import (
 // AudioFeatures describe the sound of a track in numbers, from 0 to 1 unless a
 // unit is named.
 type AudioFeatures struct {
-	Acousticness     float64 `json:"acousticness"`          // 1 is surely acoustic
+	Acousticness     float64 `json:"acousticness"`          // 1 is certainly acoustic
 	AnalysisURL      string  `json:"analysis_url,omitzero"` // link to the full analysis; needs a token
 	Danceability     float64 `json:"danceability"`
 	DurationMS       int     `json:"duration_ms"`         // milliseconds

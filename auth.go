@@ -59,7 +59,7 @@ func refreshedToken(ctx context.Context, p AccessTokenRefresher, rejected string
 	return checkToken(ctx, p, token, err)
 }
 
-// checkToken returns what provider p returned, with the error that a caller gets.
+// checkToken checks the result of the provider p and converts its error.
 func checkToken(ctx context.Context, p any, token string, err error) (string, error) {
 	if err == nil {
 		if err = (Token{AccessToken: token}).check(); err == nil {
@@ -78,7 +78,7 @@ func checkToken(ctx context.Context, p any, token string, err error) (string, er
 
 // authenticationError returns the error of a provider or of a fetch function as
 // an *AuthenticationError that the caller may modify. It calls the methods of
-// err once and keeps their results.
+// err, so that later uses of the result need not.
 func authenticationError(err error) *AuthenticationError {
 	var known *AuthenticationError
 	if nothing, ok := err.(*AuthenticationError); ok && nothing == nil {

@@ -174,7 +174,7 @@ func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string,
 	}
 }
 
-// unanswered returns the error of a request that ended without a response.
+// unanswered returns the error for a request that ended without a response.
 func (b *batchCall[T]) unanswered(r request, err error) error {
 	path, _ := expand("", r.route, r.id)
 	if s, err := b.client.session(context.Background()); err == nil {

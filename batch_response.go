@@ -13,7 +13,7 @@ import (
 type batchEntry[T any] struct {
 	item    *T     // nil: Spotify does not know the ID
 	body    []byte // JSON of item, if the ID was given more than once
-	invalid bool   // Spotify refused the ID
+	invalid bool   // Spotify rejected the ID
 }
 
 // batchList is the response of a list endpoint: {"tracks": [...]} in the order

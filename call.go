@@ -61,17 +61,17 @@ type responseReader interface {
 	readResponse(body []byte) error
 }
 
-// pageReader is a result whose reading depends on the request: a page, which may
-// be a member of the object that is returned.
+// pageReader is a result that needs the request to be read: a page, which the
+// response may contain as a member of an object.
 type pageReader interface {
-	// reader returns what reads a response to a request for the path below the
-	// base URL, with the query.
+	// reader returns the reader of a response to a request for path, which is
+	// relative to the base URL, and query.
 	reader(path, query string) responseReader
 }
 
-// do makes the call and reads the body of its success into out: with out's own
-// method if it is a responseReader, with the decoder otherwise. If out is nil,
-// the body is not read.
+// do makes the call and reads the body of its success into out: by its own
+// method if out is a responseReader, and by the decoder otherwise. If out is
+// nil, the body is not read.
 func (c *call) do(ctx context.Context, out any) error {
 	c.exchange.readBody = out != nil
 	o := c.run(ctx)
@@ -170,7 +170,7 @@ func (c *call) reauthorize(ctx context.Context, r *attemptResult) (again bool, d
 	e := c.errorOf(r)
 	switch {
 	case e.Is(ErrUserAuthRequired), e.Is(ErrInsufficientScope):
-		return false, delay{}, nil // another token of the same kind would be refused too
+		return false, delay{}, nil // another token of the same kind would be rejected too
 	case strings.Contains(strings.ToLower(e.Message), "access token missing"):
 		// Spotify sometimes returns this although a token was sent. The same
 		// token works a moment later.

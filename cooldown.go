@@ -16,7 +16,8 @@ type delay struct {
 	cause     string        // for the log
 
 	// keepsToken means that the next attempt uses the token of the last. After
-	// other delays the provider is asked, because a token may expire meanwhile.
+	// other delays the provider is called again, because a token may expire
+	// meanwhile.
 	keepsToken bool
 }
 

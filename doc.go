@@ -20,8 +20,8 @@
 //
 // # Clients
 //
-// A [Client] is safe for concurrent use. Create one per app and keep it: it holds
-// the connections, the access token, and what Spotify said about rate limits.
+// A [Client] is safe for concurrent use. Create one per app and keep it: it
+// holds the connections, the access token, and the state of rate limits.
 // [Client.As] returns a client for another identity that shares all of this, so
 // use it for each user of the app.
 //
@@ -85,10 +85,9 @@
 //   - [ErrNetwork]: check the connection, or try again later
 //   - [ErrClosed]: this program closed the client
 //
-// The sentinels classify this call only: the error of another call, for example
-// as the cause of a canceled context, does not match them. If the caller's
-// context ended, the error matches the context's error and its cause. No error
-// contains a secret, a token, a header or a query.
+// If the caller's context ended, the error matches the context's error and its
+// cause, but no sentinel that the cause matches, because that may be about
+// another call. No error contains a secret, a token, a header or a query.
 //
 // # Retries
 //

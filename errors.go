@@ -21,20 +21,19 @@ var (
 	// itself rejects.
 	ErrInvalidID = errors.New("spotify: invalid ID")
 
-	// ErrBadRequest means that an argument was refused before anything was
-	// sent, or that Spotify returned 400. Fix the arguments; the same call
-	// fails again.
+	// ErrBadRequest means that an argument is invalid and nothing was sent, or
+	// that Spotify returned 400. Fix the arguments; the same call fails again.
 	ErrBadRequest = errors.New("spotify: bad request")
 
-	// ErrUnauthorized means that the credentials or the token were refused: 401
-	// from the API, or an error such as invalid_client or invalid_grant from
-	// the Accounts service. Check the client secret, or have the user log in
-	// again. An outage of the Accounts service never matches it.
+	// ErrUnauthorized means that the credentials or the token were rejected:
+	// 401 from the API, or an error such as invalid_client or invalid_grant
+	// from the Accounts service. Check the client secret, or have the user log
+	// in again. An outage of the Accounts service never matches it.
 	ErrUnauthorized = errors.New("spotify: unauthorized")
 
-	// ErrForbidden means that Spotify understood the request and refused it
-	// (403). Retrying does not help. The message and the narrower sentinels say
-	// why.
+	// ErrForbidden means that Spotify does not permit the request (403).
+	// Retrying does not help. The message and the more specific sentinels
+	// describe the reason.
 	ErrForbidden = errors.New("spotify: forbidden")
 
 	// ErrNotFound means that the item does not exist (404), or not in the
@@ -80,8 +79,8 @@ var (
 	// user is not on its list (403). Add the user in the developer dashboard.
 	ErrUserNotRegistered = errors.New("spotify: user not registered for the app")
 
-	// ErrEndpointClosed means that the endpoint is not available to this app, or
-	// that a playlist belongs to somebody else: a 403 that says only
+	// ErrEndpointClosed means that the endpoint is not available to this app,
+	// or that a playlist belongs to another user: a 403 that says only
 	// "Forbidden". Recommendations, genre seeds and related artists return 404
 	// instead, which then matches both this and [ErrNotFound]. The method's doc
 	// says which apps have access and what to use instead.
@@ -103,8 +102,8 @@ var (
 // a pointer.
 //
 // It matches [ErrBadRequest], [ErrUnauthorized], [ErrForbidden], [ErrNotFound],
-// [ErrRateLimited] and [ErrServer] by StatusCode, the narrower sentinels by
-// Reason and Message, and [ErrNetwork] if no complete response arrived. It
+// [ErrRateLimited] and [ErrServer] by StatusCode, the more specific sentinels
+// by Reason and Message, and [ErrNetwork] if no complete response arrived. It
 // unwraps to its cause: an error of the transport or of reading the response,
 // the caller's ended context, or an [*AuthenticationError].
 type Error struct {
@@ -191,10 +190,10 @@ func (e *Error) Timeout() bool { return hasTimeout(e.err) || hasTimeout(e.stopEr
 // An AuthenticationError describes a failure to obtain an access token. It is
 // always returned as a pointer.
 //
-// It matches [ErrUnauthorized] if the credentials were refused, and otherwise
+// It matches [ErrUnauthorized] if the credentials were rejected, and otherwise
 // [ErrRateLimited], [ErrServer] or [ErrNetwork]. No other sentinel matches: a
-// 404 of the token endpoint does not mean that an item is missing. It unwraps to
-// its cause.
+// 404 of the token endpoint does not mean that an item is missing. It unwraps
+// to its cause.
 type AuthenticationError struct {
 	StatusCode  int           // of the token endpoint; 0 if there is none
 	Code        string        // OAuth 2.0 error code, such as invalid_client
@@ -225,9 +224,9 @@ func (e *AuthenticationError) Error() string {
 // Unwrap returns the cause; nil if the response explains the failure.
 func (e *AuthenticationError) Unwrap() error { return e.err }
 
-// Is reports whether target is [ErrUnauthorized] and the credentials were
-// refused, or target is [ErrRateLimited] or [ErrServer] and the status says so.
-// It uses the exported fields, except for [ErrNetwork].
+// Is reports whether e matches target: [ErrUnauthorized] if the credentials
+// were rejected, or [ErrRateLimited] or [ErrServer] according to the status. It
+// uses the exported fields, except for [ErrNetwork].
 func (e *AuthenticationError) Is(target error) bool {
 	switch target {
 	case ErrUnauthorized:

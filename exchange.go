@@ -179,9 +179,9 @@ func (x *exchange) received(req *http.Request, resp *http.Response, err error) (
 	return resp, nil
 }
 
-// read reads the body: of a success all of it, up to the limit; of a failure as
-// much as errors keep; of a success that nobody reads, enough to keep the
-// connection alive.
+// read reads the body. It reads all of a success, up to the limit; of a
+// failure, as much as errors keep; and of a success whose body is not wanted,
+// enough to reuse the connection.
 func (x *exchange) read(r *attemptResult, resp *http.Response) error {
 	limit := int64(maxErrorBody + redactSlack(x.secrets...))
 	switch {

@@ -249,7 +249,7 @@ type IsFollowingPlaylistOptions struct {
 // IsFollowingPlaylist reports whether the user follows a playlist.
 //
 // It requires a user token. Spotify documents no scope; for a playlist that is
-// followed privately it has asked for [ScopePlaylistReadPrivate]. It is not
+// followed privately it has required [ScopePlaylistReadPrivate]. It is not
 // available in development mode.
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,

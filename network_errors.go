@@ -35,7 +35,7 @@ func (s stage) String() string {
 type connState int32
 
 const (
-	connUnknown connState = iota // nothing: another RoundTripper, or a request refused locally
+	connUnknown connState = iota // no report: another RoundTripper, or refused locally
 	connWanted                   // it looked for a connection and has none yet
 	connGot                      // it got one, so the request may have been sent
 )
@@ -237,7 +237,7 @@ func hasAnyPrefix(text string, prefixes ...string) bool {
 }
 
 // isStatusText reports whether text is the reason phrase of a failure, which is
-// all that net/http says of a proxy that refused CONNECT.
+// the only text in the error of net/http about a proxy that refused CONNECT.
 func isStatusText(text string) bool {
 	for code := 300; code < 600; code++ {
 		if phrase := http.StatusText(code); phrase != "" && phrase == text {

@@ -42,7 +42,7 @@ func (policy) shouldRetry(r *attemptResult, idempotent bool) bool {
 	}
 	switch r.status {
 	case http.StatusTooManyRequests:
-		return true // Spotify refuses these before it executes them
+		return true // Spotify rejects these without executing them
 	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return idempotent
@@ -251,9 +251,9 @@ func (l *retryLoop) decided(held *attemptResult) outcome {
 	}
 }
 
-// interrupted returns the outcome of a loop that ended before an attempt because
-// of err. If the client was closed or the caller's context ended meanwhile, that
-// is the reason, whatever err says.
+// interrupted returns the outcome of a loop that ended before an attempt
+// because of err. If the client was closed or the caller's context ended
+// meanwhile, that is the reason, whatever err is.
 func (l *retryLoop) interrupted(ctx context.Context, reason stopReason, err error, held *attemptResult) outcome {
 	switch {
 	case l.closed.Err() != nil, err == ErrClosed:

@@ -32,8 +32,7 @@ var (
 )
 
 // newTokenProvider returns a provider that obtains its tokens from g. closeIdle
-// closes the idle connections of a transport that g uses and nobody else owns;
-// it may be nil.
+// closes the idle connections of a transport that only g uses; it may be nil.
 func newTokenProvider(g grant, skew time.Duration, cache TokenCache, key string, log *slog.Logger, closeIdle func()) *TokenProvider {
 	s := &tokenSource{grant: g, skew: skew, cache: cache, key: key, log: log, closeIdle: closeIdle}
 	s.closed, s.endAll = context.WithCancelCause(context.Background())

@@ -20,7 +20,7 @@ const (
 
 	minRefreshBackoff   = time.Second
 	maxRefreshBackoff   = 30 * time.Second
-	minRefusedBackoff   = 10 * time.Second // after refused credentials
+	minRefusedBackoff   = 10 * time.Second // after rejected credentials
 	maxRequestedBackoff = 5 * time.Minute  // of a Retry-After
 )
 
@@ -294,7 +294,7 @@ func tookTooLong(e *AuthenticationError) *AuthenticationError {
 	return e
 }
 
-// obtain asks the cache, then the grant. A new token is published before it is
+// obtain tries the cache, then the grant. A new token is published before it is
 // stored, so that new callers do not wait for the cache.
 func (s *tokenSource) obtain(ctx context.Context, call *refreshCall) *AuthenticationError {
 	if t := s.cached(ctx, call); t != nil {

@@ -102,9 +102,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// CloseIdleConnections closes the connections that no request uses now, and from
-// time to time those that have become idle since then, until all are closed. It
-// is for a transport that gets no more requests.
+// CloseIdleConnections closes the connections that no request uses now, and
+// from time to time those that have become idle since then, until all are
+// closed. It is for a transport that receives no more requests.
 func (t *transport) CloseIdleConnections() {
 	t.base.CloseIdleConnections()
 	t.closeIdleAfter(time.Millisecond)

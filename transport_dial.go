@@ -26,7 +26,7 @@ type host struct {
 	http1   bool         // its last connection was not HTTP/2
 	open    int          // HTTP/2 connections
 	dialing int          // requests that dial
-	next    *dialOutcome // of the next dial that ends; nil if nobody waits
+	next    *dialOutcome // of the next dial that ends; nil if none waits
 }
 
 // dialOutcome is how a dial ended. Requests wait for done.
@@ -116,7 +116,7 @@ func (t *dialLimiter) dialFirst(req *http.Request, h *host) (*http.Response, err
 		GotConn: func(info httptrace.GotConnInfo) { settle(info.Conn, false) },
 	})
 	resp, err := t.base.RoundTrip(req.WithContext(ctx))
-	// That this request's context ended says nothing about the host.
+	// The end of this request's context does not mean that the host failed.
 	settle(nil, err != nil && ctx.Err() == nil)
 	if resp != nil {
 		resp.Request = req
