@@ -24,7 +24,7 @@ type attemptResult struct {
 	stage       stage
 	status      int // 0: no response
 	header      http.Header
-	body        []byte         // of a success all that was read, else what errors keep, redacted
+	body        []byte         // all of a success; of a failure what errors keep, redacted
 	partial     bool           // of a success: body is not the whole body
 	resp        *http.Response // of Do: the response, its body open
 	secrets     []string       // of Do: to be redacted from the body
@@ -268,7 +268,7 @@ type openBody struct {
 	io.Reader
 	body     io.Closer
 	exchange *exchange
-	ctx, own context.Context // of the caller and of the attempt: they show whose limit passed
+	ctx, own context.Context // of the caller and the attempt, to see which one ended
 	cancel   context.CancelFunc
 }
 

@@ -37,7 +37,9 @@ func (e *endedContextError) Unwrap() []error {
 // of a context, or an error of a transport, a provider or a limiter. Such an
 // error may hold errors of another call of this package (errgroup makes the
 // first failure the cause of all its siblings), which must not classify this
-// call. So sentinels and error types of this package are hidden, and so are the
+// call.
+//
+// So sentinels and error types of this package are hidden, and so are the
 // errors of contexts other than the caller's. Everything else in it can be
 // matched.
 type foreignError struct {

@@ -21,7 +21,7 @@ type request struct {
 	query         params
 	in            any    // body: nil, bytes as they are, else a value sent as JSON
 	contentType   string // of in, if it is not application/json
-	nonIdempotent bool   // not retried if it may have been executed, whatever its method
+	nonIdempotent bool   // not retried if perhaps executed, whatever its method
 	optional      bool   // 204 No Content is a success without a result
 }
 

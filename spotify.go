@@ -113,10 +113,12 @@ func NewClientCredentials(clientID, clientSecret string, opts ...Option) (*Token
 //
 // Each call of fetch must request a new token, so do not pass a source that
 // reuses tokens. Only the first call may return a stored token that is still
-// valid. A token that equals the current or the rejected one, or does not expire
-// later than the current one, counts as a failure. A lifetime of more than 24
-// hours counts as 24 hours, and the zero ExpiresAt as expired. If fetch returns
-// an error, its token is ignored: if only storing the token failed, log that and
+// valid.
+//
+// A token that equals the current or the rejected one, or does not expire later
+// than the current one, counts as a failure. A lifetime of more than 24 hours
+// counts as 24 hours, and the zero ExpiresAt as expired. If fetch returns an
+// error, its token is ignored: if only storing the token failed, log that and
 // return the token.
 //
 // After a failure the current token stays in use until it expires, and fetch is
@@ -147,9 +149,10 @@ func NewTokenProvider(fetch func(ctx context.Context) (Token, error), opts ...Op
 
 // As returns a client that takes its tokens from p and shares everything else
 // with c except the cookie jar: connections, cooldowns, the rate limiter and
-// all options. As is cheap, so call it per user or per request. Closing the
-// returned client does nothing; closing c closes it too. Neither closes p. If p
-// is nil, every call returns an error that matches [ErrConfig].
+// all options. As is cheap, so call it per user or per request.
+//
+// Closing the returned client does nothing; closing c closes it too. Neither
+// closes p. If p is nil, every call returns an error that matches [ErrConfig].
 func (c *Client) As(p AuthProvider) *Client {
 	s, err := c.session(context.Background())
 	if err != nil || isNilProvider(p) {

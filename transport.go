@@ -18,9 +18,11 @@ const (
 // http.Transport with limits on dialing. If a burst of requests finds no
 // connection to an https host, a plain http.Transport dials one for each of
 // them. With this transport one request dials and the others wait, because a
-// single HTTP/2 connection can serve them all. If they need more connections,
-// the number of concurrent dials doubles with the number of connections. Hosts
-// of HTTP/1 need a connection for each request and have no limit.
+// single HTTP/2 connection can serve them all.
+//
+// If they need more connections, the number of concurrent dials doubles with
+// the number of connections. Hosts of HTTP/1 need a connection for each request
+// and have no limit.
 //
 // A transport is safe for concurrent use.
 type transport struct {

@@ -15,7 +15,7 @@ import (
 type dialLimiter struct {
 	base *http.Transport
 
-	mu    sync.Mutex       // guards what is below, and in the hosts; never held across I/O
+	mu    sync.Mutex       // guards what follows and all hosts; never held over I/O
 	hosts map[string]*host // by URL.Host; only https
 	open  int              // connections
 }

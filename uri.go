@@ -60,7 +60,7 @@ const (
 	whyUnknown   = "want 22 letters and digits, a spotify: URI or an open.spotify.com URL"
 	whyShort     = "a short link: open it and use the open.spotify.com page that it leads to"
 	whyLocal     = "a local file has no ID"
-	whyUserPart  = "a page of a user that is not a playlist has no ID"
+	whyUserPart  = "on a user's pages only playlists have an ID"
 	whyMalformed = "want 22 letters and digits after the kind, and nothing more"
 )
 
@@ -90,7 +90,7 @@ func parseNamed(s string) (kind, id, why string) {
 	case "spotify.link", "spotify.app.link":
 		return "", "", whyShort
 	}
-	return "", "", "the URL is not one of open.spotify.com"
+	return "", "", "a URL of another site, want one of open.spotify.com"
 }
 
 // cutURIScheme returns s without "spotify:" in any case. Phones write the first
