@@ -8,7 +8,7 @@ import (
 // AudioFeatures describe the sound of a track in numbers, from 0 to 1 unless a
 // unit is named.
 type AudioFeatures struct {
-	Acousticness     float64 `json:"acousticness"`          // 1 is surely acoustic
+	Acousticness     float64 `json:"acousticness"`          // 1 is certainly acoustic
 	AnalysisURL      string  `json:"analysis_url,omitzero"` // link to the full analysis; needs a token
 	Danceability     float64 `json:"danceability"`
 	DurationMS       int     `json:"duration_ms"`         // milliseconds
@@ -50,9 +50,9 @@ func (c *Client) AudioFeatures(ctx context.Context, id string) (*AudioFeatures, 
 	return get[AudioFeatures](ctx, c, "/audio-features/{id}", id, params{})
 }
 
-// TracksAudioFeatures returns any number of audio features: result[i] is
-// describes the track with ids[i], or nil if Spotify has none. A request takes
-// 100 IDs; an ID given twice is requested once.
+// TracksAudioFeatures returns the audio features of any number of tracks:
+// result[i] describes the track with ids[i], or nil if Spotify has none. A
+// request takes 100 IDs; an ID given twice is requested once.
 //
 // Malformed IDs yield nil entries, and the call returns an error that matches
 // [ErrInvalidID] alongside the complete result. If a request fails, the result
@@ -162,11 +162,11 @@ type AudioAnalysisSegment struct {
 	LoudnessMaxTime float64   `json:"loudness_max_time"` // seconds from its start to its peak
 	LoudnessEnd     float64   `json:"loudness_end"`      // decibels at its end
 	Pitches         []float64 `json:"pitches,omitzero"`  // strength of the 12 pitch classes from C to B, 0 to 1
-	Timbre          []float64 `json:"timbre,omitzero"`   // 12 coefficients around 0, the weightiest first
+	Timbre          []float64 `json:"timbre,omitzero"`   // 12 coefficients around 0, the most important first
 }
 
-// AudioAnalysis returns the audio analysis of a track. The response has
-// several hundred kilobytes.
+// AudioAnalysis returns the audio analysis of a track. The response is several
+// hundred kilobytes long.
 //
 // It works with an app token. It is available only to apps that had extended
 // access before 27 November 2024.

@@ -43,25 +43,25 @@ type AccessTokenRefresher interface {
 }
 
 // fixedToken returns a provider of one token that is never refreshed. The token
-// sits in a closure, because fmt prints unexported fields without asking their
+// sits in a closure, because fmt prints unexported fields without calling their
 // methods.
 func fixedToken(token string) AuthProvider {
 	return AuthProviderFunc(func(context.Context) (string, error) { return token, nil })
 }
 
-// accessToken asks p for a token that can be sent.
+// accessToken returns a token of p that can be sent.
 func accessToken(ctx context.Context, p AuthProvider) (string, error) {
 	token, err := p.AccessToken(ctx)
 	return checkToken(ctx, p, token, err)
 }
 
-// refreshedToken asks p for a token to use instead of the rejected one.
+// refreshedToken returns a token of p to use instead of the rejected one.
 func refreshedToken(ctx context.Context, p AccessTokenRefresher, rejected string) (string, error) {
 	token, err := p.RefreshAccessToken(ctx, rejected)
 	return checkToken(ctx, p, token, err)
 }
 
-// checkToken returns what provider p returned, with the error that a caller gets.
+// checkToken checks the result of the provider p and converts its error.
 func checkToken(ctx context.Context, p any, token string, err error) (string, error) {
 	if err == nil {
 		if err = (Token{AccessToken: token}).check(); err == nil {
@@ -73,14 +73,14 @@ func checkToken(ctx context.Context, p any, token string, err error) (string, er
 	case ctx.Err() != nil:
 		return "", callerErr(ctx) // whatever the provider calls it
 	case own && err == ErrClosed:
-		return "", ErrClosed // of another provider it may be about anything
+		return "", ErrClosed // from another provider it may mean anything
 	}
 	return "", authenticationError(err)
 }
 
-// authenticationError returns the error of a provider or fetch as a caller gets
-// it: an *AuthenticationError of the caller's own. It calls the methods of err, so
-// that nothing else needs to.
+// authenticationError returns the error of a provider or of a fetch function as
+// an *AuthenticationError that the caller may modify. It calls the methods of
+// err, so that later uses of the result need not.
 func authenticationError(err error) *AuthenticationError {
 	var known *AuthenticationError
 	if nothing, ok := err.(*AuthenticationError); ok && nothing == nil {

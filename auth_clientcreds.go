@@ -38,8 +38,9 @@ type clientCredentials struct {
 
 // newClientCredentials returns a provider for c's credentials.
 func newClientCredentials(c *config) *TokenProvider {
-	// The plain values, as Spotify documents it: real ones are hexadecimal, and
-	// the same when form-encoded first, as RFC 6749, section 2.3.1 has it.
+	// The plain values, as Spotify documents it. RFC 6749, section 2.3.1,
+	// requires form encoding, which does not change the hexadecimal values that
+	// Spotify issues.
 	basic := base64.StdEncoding.EncodeToString([]byte(c.id + ":" + c.secret))
 	g := &clientCredentials{
 		url:           c.tokenURL,
@@ -85,13 +86,13 @@ func (g *clientCredentials) token(ctx context.Context) (Token, time.Time, error)
 		e.err = joinErrors(e.err, o.err)
 	}
 	e.Attempts = loop.attempts
-	// ctx is the refresh's, so that its end is a time limit.
+	// ctx is that of the refresh, so its end is a timeout.
 	e.network = o.result == nil || o.result.network() || o.reason == canceled && e.StatusCode == 0
 	return Token{}, r.sentAt, e
 }
 
-// parseResponse returns the token of a response of the token endpoint, or what
-// is wrong with it.
+// parseResponse returns the token in a response of the token endpoint, or an
+// error that describes the response.
 func (g *clientCredentials) parseResponse(r *attemptResult, sentAt time.Time) (Token, *AuthenticationError) {
 	e := &AuthenticationError{StatusCode: r.status, RetryAfter: r.retryAfter(time.Now()), err: r.err, detail: r.text}
 	if r.stage == tooLarge {
@@ -176,9 +177,9 @@ func (r *tokenRequest) newRequest(ctx context.Context) (*http.Request, error) {
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", r.userAgent)
-	// Without a value nothing is sent, but net/http learns that it may send the
+	// A header without values is not sent, but it allows net/http to send the
 	// request again if a kept-alive connection turns out to be dead, which is
-	// the normal case after an idle hour.
+	// normal after an idle hour.
 	req.Header["Idempotency-Key"] = []string{}
 	return req, nil
 }

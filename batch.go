@@ -78,14 +78,14 @@ func (b *batchCall[T]) fetch(ctx context.Context, ids []string) error {
 		if err == nil || isInvalidID(refusal) {
 			b.mode.restore(b.route)
 		}
-		// A list that is refused for one of its IDs does not say which one.
+		// If Spotify rejects a list for one of its IDs, it does not say which.
 		if !closed && !isInvalidID(refusal) {
 			return err
 		}
 	}
 	succeeded, err := b.fetchEach(ctx, ids)
-	// Spotify has had spells of 403 for every endpoint. Only if the item can be
-	// read in another way is it the list endpoint that is missing.
+	// At times Spotify has returned 403 for every endpoint. The app lacks the
+	// list endpoint only if the single-item endpoint works.
 	if closed && succeeded {
 		b.mode.lose(b.route)
 	}
@@ -153,7 +153,7 @@ func (b *batchCall[T]) fetchEach(ctx context.Context, ids []string) (succeeded b
 	return succeeded, err
 }
 
-// fetchOne requests one item and passes the result to put, also if the user's
+// fetchOne requests one item and passes the result to put, even if the user's
 // RoundTripper panics or calls runtime.Goexit.
 func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string, batchEntry[T], error)) {
 	r := request{method: http.MethodGet, route: b.route + "/{id}", id: id, query: b.query}
@@ -174,7 +174,7 @@ func (b *batchCall[T]) fetchOne(ctx context.Context, id string, put func(string,
 	}
 }
 
-// unanswered returns the error of a request that ended without a response.
+// unanswered returns the error for a request that ended without a response.
 func (b *batchCall[T]) unanswered(r request, err error) error {
 	path, _ := expand("", r.route, r.id)
 	if s, err := b.client.session(context.Background()); err == nil {
@@ -199,11 +199,10 @@ func (b *batchCall[T]) orderResults(ids, plain []string, stopped error) ([]*T, e
 			invalid = append(invalid, ids[i])
 		}
 		item := entry.item
-		// Callers may change what they get, so every result is a value of its
-		// own.
+		// Callers may modify the results, so a repeated ID gets its own copy.
 		if item != nil && used[id] {
 			item = new(T)
-			_ = decode(entry.body, item) // did not fail the first time either
+			_ = decode(entry.body, item) // decoded without an error before
 		}
 		used[id] = true
 		results = append(results, item)
@@ -231,8 +230,9 @@ func invalidIDs(kind string, ids []string) string {
 	return text
 }
 
-// batchError is what stopped a batch in whose results some IDs were invalid. It
-// does not match [ErrInvalidID], which says that the results are complete.
+// batchError is the error of a batch that was stopped and has invalid IDs among
+// its results. It does not match [ErrInvalidID], which would mean that the
+// results are complete.
 type batchError struct {
 	stopped error
 	invalid string

@@ -13,7 +13,7 @@ import (
 type batchEntry[T any] struct {
 	item    *T     // nil: Spotify does not know the ID
 	body    []byte // JSON of item, if the ID was given more than once
-	invalid bool   // Spotify refused the ID
+	invalid bool   // Spotify rejected the ID
 }
 
 // batchList is the response of a list endpoint: {"tracks": [...]} in the order
@@ -81,8 +81,8 @@ func refusalOf(err error) *Error {
 	return nil
 }
 
-// isInvalidID reports whether Spotify refused an ID: most texts of 22 letters
-// and digits are larger than any ID.
+// isInvalidID reports whether Spotify rejected an ID. Most texts of 22 letters
+// and digits exceed the 128 bits of an ID.
 func isInvalidID(e *Error) bool {
 	if e == nil || e.StatusCode != http.StatusBadRequest {
 		return false

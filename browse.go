@@ -12,7 +12,8 @@ type FeaturedPlaylists struct {
 	Playlists Page[SimplifiedPlaylist] `json:"playlists,omitzero"`
 }
 
-// getFeatured is get for playlists with a title, of which the list must be one.
+// getFeatured is get for playlists with a title. A response whose playlists are
+// not a list is an error.
 func getFeatured(ctx context.Context, c *Client, route, id string, query params) (*FeaturedPlaylists, error) {
 	response, err := get[featuredPlaylists](ctx, c, route, id, query)
 	return (*FeaturedPlaylists)(response), err

@@ -9,8 +9,8 @@ import (
 // TokenCache stores access tokens, so that several processes share one
 // ([WithTokenCache]). It must be safe for concurrent use and must return when
 // its context ends, at most 2 seconds after the call. A cache that fails, hangs
-// or panics costs latency, never a request: its errors are logged and a new
-// token is requested.
+// or panics delays a call but does not make it fail: the error is logged and a
+// new token is requested.
 //
 // Keys are opaque, stable across processes and contain no secret. A key belongs
 // to one pair of credentials at one token URL. A [Token] marshals to JSON for
@@ -72,8 +72,8 @@ func cacheGet(ctx context.Context, c TokenCache, key string) (Token, error) {
 	return bounded(ctx, cacheTimeout, func(ctx context.Context) (Token, error) { return c.Get(ctx, key) })
 }
 
-// cacheSet takes at most half of what is left of t, because a caller waits with it
-// for a token that it can use.
+// cacheSet takes at most half of the remaining lifetime of t, because callers
+// that wait for the refresh must still be able to use t afterwards.
 func cacheSet(ctx context.Context, c TokenCache, key string, t Token) error {
 	limit := min(cacheTimeout, t.ExpiresAt.Sub(time.Now().Round(0))/2)
 	_, err := bounded(ctx, limit, func(ctx context.Context) (struct{}, error) { return struct{}{}, c.Set(ctx, key, t) })
@@ -81,7 +81,7 @@ func cacheSet(ctx context.Context, c TokenCache, key string, t Token) error {
 }
 
 // bounded calls a cache on a goroutine of its own, so that one that ignores its
-// context, panics or exits harms nobody else.
+// context, panics or exits does not affect the caller.
 func bounded[T any](ctx context.Context, limit time.Duration, call func(context.Context) (T, error)) (T, error) {
 	type result struct {
 		value T

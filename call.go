@@ -27,7 +27,7 @@ type engine struct {
 	closeIdle func()          // of the SDK's own transport; nil if that is not used
 }
 
-// identity is whom a call is made for.
+// identity holds the credentials that a call is made with.
 type identity struct {
 	auth AuthProvider
 	jar  http.CookieJar // nil: none
@@ -62,17 +62,17 @@ type responseReader interface {
 	readResponse(body []byte) error
 }
 
-// pageReader is a result whose reading depends on the request: a page, which may
-// be a member of the object that is returned.
+// pageReader is a result that needs the request to be read: a page, which the
+// response may contain as a member of an object.
 type pageReader interface {
-	// reader returns what reads a response to a request for the path below the
-	// base URL, with the query.
+	// reader returns the reader of a response to a request for path, which is
+	// relative to the base URL, and query.
 	reader(path, query string) responseReader
 }
 
-// do makes the call and reads the body of its success into out: with out's own
-// method if it is a responseReader, with the decoder otherwise. If out is nil,
-// the body is not read.
+// do makes the call and reads the body of its success into out: by its own
+// method if out is a responseReader, and by the decoder otherwise. If out is
+// nil, the body is not read.
 func (c *call) do(ctx context.Context, out any) error {
 	c.exchange.readBody = out != nil
 	o := c.run(ctx)
@@ -86,7 +86,7 @@ func (c *call) do(ctx context.Context, out any) error {
 		return nil
 	}
 	r.err, r.text = foreign(err), redact(unprefixed(err), c.exchange.secrets...) // UnmarshalJSON may be the caller's
-	c.loop.maybeExecuted = true                                                  // Spotify says that it was
+	c.loop.maybeExecuted = true                                                  // the status is a success
 	return c.failure(o)
 }
 
@@ -150,7 +150,7 @@ func (c *call) connectionUnused() {
 // attempt obtains a token and makes one attempt with it.
 func (c *call) attempt(ctx context.Context, n int, waited bool) (*attemptResult, error) {
 	c.token, c.replacement = c.replacement, ""
-	if c.token == "" || waited { // a token may expire in a wait
+	if c.token == "" || waited { // a token may expire during the wait
 		token, err := accessToken(ctx, c.auth)
 		if err != nil {
 			return nil, err
@@ -180,10 +180,10 @@ func (c *call) reauthorize(ctx context.Context, r *attemptResult) (again bool, d
 	e := c.errorOf(r)
 	switch {
 	case e.Is(ErrUserAuthRequired), e.Is(ErrInsufficientScope):
-		return false, delay{}, nil // another token of the same kind would be refused too
+		return false, delay{}, nil // another token of the same kind would be rejected too
 	case strings.Contains(strings.ToLower(e.Message), "access token missing"):
-		// Spotify says so now and then of tokens that were sent. The same token
-		// works a moment later.
+		// Spotify sometimes returns this although a token was sent. The same
+		// token works a moment later.
 		wait := 250*time.Millisecond + time.Duration(rand.Int64N(int64(500*time.Millisecond)))
 		if c.policy.maxWait >= 250*time.Millisecond {
 			wait = min(wait, c.policy.maxWait)
@@ -203,7 +203,7 @@ func (c *call) reauthorize(ctx context.Context, r *attemptResult) (again bool, d
 	return true, delay{}, nil
 }
 
-// failure returns the error of an outcome that is no usable success.
+// failure returns the error for an outcome without a usable response.
 func (c *call) failure(o outcome) error {
 	switch {
 	case o.reason == closed:
@@ -239,7 +239,7 @@ func (c *call) heldBack(o outcome) *Error {
 	return e
 }
 
-// errorOf returns the error that an attempt's result stands for.
+// errorOf returns the error that describes an attempt's result.
 func (c *call) errorOf(r *attemptResult) *Error {
 	e := &Error{Method: c.method, Path: c.path, Route: c.route, StatusCode: r.status, RetryAfter: r.retryAfter(time.Now()),
 		err: r.err, detail: r.text}

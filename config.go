@@ -10,9 +10,10 @@ import (
 	"unicode"
 )
 
-// Option configures a constructor. A nil Option is skipped. If an option is given
-// twice the last one counts, except that [WithTransport] adds up and the identity
-// may be given only once.
+// Option configures a constructor. A nil Option is skipped. If an option is
+// given twice, the last one applies, except that every [WithTransport] applies.
+// It is an error to give more than one identity: [WithClientCredentials],
+// [WithAccessToken] or [WithAuthProvider].
 type Option func(*config) error
 
 // target is what an option applies to: a bit mask.
@@ -24,7 +25,7 @@ const (
 	forTokenProvider                        // the token of NewTokenProvider
 )
 
-// config is what the options of a constructor add up to.
+// config holds the settings that the options of a constructor made.
 type config struct {
 	identities []namedOption // the options that state the identity
 	given      []namedOption // all other options
@@ -173,8 +174,8 @@ func isVisible(r rune) bool {
 		!unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// connect makes the transport. It reports false if a function of the user's
-// returned nil.
+// connect makes the transport. It reports false if a function given to
+// WithTransport returned nil.
 func (c *config) connect() bool {
 	c.rt = c.http.Transport
 	if c.rt == nil {

@@ -11,20 +11,21 @@ import (
 type delay struct {
 	requested time.Duration // what the caller's limit is compared with
 	wait      time.Duration // requested, with jitter
-	failFast  bool          // nobody waits for it
+	failFast  bool          // the call fails instead of waiting
 	charged   bool          // the retry after it is charged to the budget
 	cause     string        // for the log
 
 	// keepsToken means that the next attempt uses the token of the last. After
-	// other delays the provider is asked, because a token may expire meanwhile.
+	// other delays the provider is called again, because a token may expire
+	// meanwhile.
 	keepsToken bool
 }
 
 // and returns the longer of two delays, with the restrictions of both.
 func (d delay) and(other delay) delay {
 	failFast, charged := d.failFast || other.failFast, d.charged || other.charged
-	// Not wait is compared: a call's own 429 has started the cooldown that it
-	// meets here, and the jitter of the two differs.
+	// Compare requested and not wait: a call's own 429 has started the cooldown
+	// that it meets here, and the two have different jitter.
 	if other.requested > d.requested {
 		d = other
 	}
@@ -41,9 +42,10 @@ func withJitter(requested time.Duration, cause string) delay {
 
 const maxCooldown = 24 * time.Hour
 
-// cooldowns holds back requests after a 429, by group of endpoints. A group is a
-// route: Spotify's long rate limits are for one route, and its short ones cost a
-// single 429 for each. A nil *cooldowns is never active.
+// cooldowns holds back requests after a 429, by group of endpoints. A group is
+// a route: Spotify's long rate limits apply to one route. Its short ones apply
+// to all, so each route gets a 429 of its own. A nil *cooldowns is never
+// active.
 type cooldowns struct {
 	mu     sync.Mutex // guards active
 	active map[string]cooldown
@@ -51,7 +53,7 @@ type cooldowns struct {
 
 type cooldown struct {
 	until    time.Time
-	failFast bool           // a quota: nobody waits for it
+	failFast bool           // a quota: calls fail instead of waiting
 	cause    *attemptResult // the 429
 }
 
@@ -75,11 +77,12 @@ func (c *cooldowns) left(route string) (delay, *attemptResult) {
 	return d, cool.cause
 }
 
-// start holds back route for d because of a 429. A cooldown is never shortened,
-// and that of a quota remains one.
+// start holds back route for d because of a 429. It never shortens a cooldown,
+// and the cooldown of a quota stays failFast.
 func (c *cooldowns) start(route string, d time.Duration, failFast bool, cause *attemptResult) {
 	now := time.Now()
-	kept := &attemptResult{status: cause.status, body: cause.body, message: cause.message, reason: cause.reason} // the header and the open body are the caller's of Do
+	// The caller of Do owns the header and the open body.
+	kept := &attemptResult{status: cause.status, body: cause.body, message: cause.message, reason: cause.reason}
 	cool := cooldown{now.Add(min(d, maxCooldown)), failFast, kept}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -104,8 +107,8 @@ const (
 	budgetRetry = 5   // what a retry costs; a response returns 1
 )
 
-// budget pays for a client's retries: in an outage first attempts continue and
-// retries stop. The zero budget is full; a nil one is unlimited.
+// budget limits a client's retries, so that in an outage retries stop and first
+// attempts continue. The zero budget is full; a nil one is unlimited.
 type budget struct {
 	mu    sync.Mutex // guards spent
 	spent int

@@ -64,8 +64,8 @@ func decodable(out any) bool {
 	return v.Kind() == reflect.Pointer && !v.IsNil()
 }
 
-// unmarshalJSON implements UnmarshalJSON for a type that reads itself: as
-// encoding/json asks for, null is not an error.
+// unmarshalJSON implements UnmarshalJSON for a type that reads itself: null is
+// not an error, as encoding/json requires.
 func unmarshalJSON[T any](data []byte, out *T) error {
 	if out != nil && string(data) == "null" {
 		*out = *new(T)

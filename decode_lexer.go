@@ -163,7 +163,7 @@ func (d *decoder) literal() bool {
 	return false
 }
 
-// skip reads the next value, whatever it is, and checks its syntax.
+// skip reads the next value, of any type, and checks its syntax.
 func (d *decoder) skip() {
 	switch c := d.peek(); c {
 	case '"':

@@ -44,7 +44,8 @@ type scratch struct {
 }
 
 // takeScratch returns the scratch slice for p and its index in d.scratch, where
-// the caller puts it back. A list inside of a list of its type gets a new one.
+// the caller puts it back. A list inside of a list of the same type uses a new
+// one.
 func (d *decoder) takeScratch(p *plan) (at int, buf reflect.Value) {
 	for at < len(d.scratch) && d.scratch[at].plan != p {
 		at++

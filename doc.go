@@ -20,42 +20,45 @@
 //
 // # Clients
 //
-// A [Client] is safe for concurrent use. Create one per app and keep it: it holds
-// the connections, the access token, and what Spotify said about rate limits.
+// A [Client] is safe for concurrent use. Create one per app and keep it: it
+// holds the connections, the access token, and the state of rate limits.
 // [Client.As] returns a client for another identity that shares all of this, so
 // use it for each user of the app.
 //
 // Every method that takes a context sends requests. A method takes its required
 // parameters as arguments and its optional ones as a struct, which may be nil.
-// Unset fields, which are "", 0, false and nil, are not sent. IDs may be given as
-// Spotify IDs, spotify: URIs, open.spotify.com URLs or hrefs of the API. Where
-// items of several kinds are accepted, a URI or a URL is required.
+// Fields that are "", 0, false or nil are not sent. IDs may be given as Spotify
+// IDs, spotify: URIs, open.spotify.com URLs or hrefs of the API. Methods that
+// accept items of several kinds need a URI or URL, because a bare ID does not
+// name its kind.
 //
 // # Authentication of apps
 //
-// [NewFromClientCredentials] uses the OAuth 2.0 client credentials flow. An empty
-// client ID or secret is read from the environment variables SPOTIFY_SDK_CLIENT_ID
-// and SPOTIFY_SDK_CLIENT_SECRET, and [New] without an option reads both. An app
-// token reads the catalog. It has no country, so pass a market ([WithMarket]) for
-// shows, episodes, audiobooks and chapters: without one they are [ErrNotFound].
+// [NewFromClientCredentials] uses the OAuth 2.0 client credentials flow. An
+// empty client ID or secret is read from the environment variables
+// SPOTIFY_SDK_CLIENT_ID and SPOTIFY_SDK_CLIENT_SECRET, and [New] without an
+// option reads both. An app token reads the catalog. It has no country, so pass
+// a market ([WithMarket]) for shows, episodes, audiobooks and chapters: without
+// one the error matches [ErrNotFound].
 //
-// The token is requested once, however many calls wait for it. As long as you keep
-// making calls, it is refreshed in the background and no call waits for it. If the
+// All calls that wait for a token share one request. As long as you keep making
+// calls, it is refreshed in the background and no call waits for it. If the
 // Accounts service is down, the current token stays in use until it expires.
 //
 // # Authentication of users
 //
-// What belongs to a user (/me, playlists, the player) requires a user token with
-// the scopes that each method names, such as [ScopeUserLibraryRead]. The package
-// contrib/spotifyauth of this repository implements logins for command-line
-// programs and web servers on golang.org/x/oauth2. Other flows plug in as an
-// [AuthProvider]; [NewTokenProvider] makes one of a function that requests a token.
+// What belongs to a user (/me, playlists, the player) requires a user token
+// with the scopes that each method names, such as [ScopeUserLibraryRead]. The
+// package contrib/spotifyauth of this repository implements logins for
+// command-line programs and web servers on golang.org/x/oauth2. Other flows
+// plug in as an [AuthProvider]; [NewTokenProvider] makes a provider from a
+// function that requests a token.
 //
-// A program that has only users passes a provider to [WithAuthProvider]. A server
-// calls [Client.As] with the provider of each user.
+// A program that acts only for a user passes a provider to [WithAuthProvider].
+// A server calls [Client.As] with the provider of each user.
 //
-// Spotify ends a refresh token six months after the login; refreshing does not
-// extend that (measured, not documented). The user must then log in again, and the
+// A refresh token expires six months after the login; using it does not extend
+// that (measured, not documented). The user must then log in again, and the
 // error matches [ErrUnauthorized].
 //
 // # Errors
@@ -64,7 +67,7 @@
 // call returns an [*AuthenticationError]. Both are always pointers. Use errors.Is
 // to classify an error and errors.As to read its details.
 //
-//   - [ErrConfig]: fix the program; the text names every problem
+//   - [ErrConfig]: fix the program; the message lists every problem
 //   - [ErrInvalidID]: fix the ID
 //   - [ErrBadRequest]: fix the arguments
 //   - [ErrUnauthorized]: check the client secret, or let the user log in again
@@ -76,15 +79,15 @@
 //   - [ErrEndpointClosed]: the endpoint is not available to this app; see the method's doc
 //   - [ErrNotFound]: the item does not exist, or not in this market
 //   - [ErrNoActiveDevice]: name a device, or start one
-//   - [ErrRateLimited]: come back after RetryAfter
-//   - [ErrQuotaExceeded]: the app's quota is used up; come back after RetryAfter
+//   - [ErrRateLimited]: try again after RetryAfter
+//   - [ErrQuotaExceeded]: the app's quota is used up; try again after RetryAfter
 //   - [ErrServer]: try again later
 //   - [ErrNetwork]: check the connection, or try again later
 //   - [ErrClosed]: this program closed the client
 //
-// A sentinel matches only what Spotify returned for this call. If the caller's
-// context ended, the error matches the context's error and its cause. No error
-// contains a secret, a token, a header or a query.
+// If the caller's context ended, the error matches the context's error and its
+// cause, but no sentinel that the cause matches, because that may be about
+// another call. No error contains a secret, a token, a header or a query.
 //
 // # Retries
 //
@@ -102,19 +105,19 @@
 //	other statuses                           error            error
 //	certificate, unknown host, bad request   error            error
 //
-// Starting playback and reordering a playlist count as POST, because a repetition
-// has another effect. No delay is longer than [WithMaxRetryWait] or than the
-// context allows: the call then fails at once, with RetryAfter set. In an outage a
-// budget of the client stops retries and lets first attempts continue.
+// Starting playback and reordering a playlist count as POST, because repeating
+// them has a different effect. No delay is longer than [WithMaxRetryWait] or
+// than the context allows: the call then fails at once, with RetryAfter set. In
+// an outage the retry budget of the client runs out: first attempts continue,
+// but are not retried.
 //
 // # Rate limits
 //
 // Spotify's rate limits last from seconds to a day, and requests made meanwhile
-// extend them. So a 429 starts a cooldown: the client holds back all requests to
-// the same group of endpoints, which then wait or fail without being sent.
-// [WithRateLimiter] paces requests to avoid the 429, inside of batches and page
-// walks too. Do not pace in a RoundTripper: the wait would count against the
-// attempt's timeout.
+// extend them. So a 429 starts a cooldown: until it ends, requests to the same
+// group of endpoints wait or fail without being sent. [WithRateLimiter] paces
+// requests to avoid 429s, including those of batches and of [Page.All]. Do not
+// pace in a RoundTripper: the wait would count against the attempt's timeout.
 //
 // # Lists and batches
 //
@@ -123,9 +126,10 @@
 // page. [WithPagePrefetch] requests pages ahead of the caller, which saves time and
 // may cost requests. Total is Spotify's estimate.
 //
-// [Client.Tracks] and similar methods read any number of IDs with as few requests
-// as possible. Where the app has lost the list endpoint they request one item at a
-// time. Writes take at most as many items as Spotify does.
+// [Client.Tracks] and similar methods read any number of IDs with as few
+// requests as possible. If the app does not have the list endpoint, they
+// request each item by itself, a few at a time. Methods that write accept only
+// as many items as fit in one request.
 //
 // Models are plain structs that encoding/json can store and load. Oddities in
 // Spotify's responses, such as null in lists and floats for integers, are handled
@@ -135,8 +139,8 @@
 //
 // [WithTokenCache] shares the access token among processes. Responses are not
 // cached: Spotify's terms allow that only temporarily. An HTTP cache in
-// [WithTransport] must distinguish requests by their Authorization header. A cache
-// that does not returns one user's profile to another, because clients made by
+// [WithTransport] must distinguish requests by their Authorization header.
+// Otherwise it returns one user's profile to another, because clients made by
 // [Client.As] share the transport.
 //
 // # Short-lived and suspended processes
@@ -149,11 +153,11 @@
 //
 // # Transport
 //
-// The SDK's transport takes proxies from the environment, limits dialing to five
-// seconds, finds dead HTTP/2 connections by pings and opens few connections for a
-// burst of requests. Wrap it with [WithTransport]. A transport of your own
-// ([WithHTTPClient]) replaces it. Every request carries its route in
-// [http.Request.Pattern], for traces and metrics.
+// The SDK's transport takes proxies from the environment, limits dialing to
+// five seconds, detects dead HTTP/2 connections with pings and opens few
+// connections for a burst of requests. Wrap it with [WithTransport].
+// [WithHTTPClient] replaces it with your own. Every request carries its route
+// in [http.Request.Pattern], for traces and metrics.
 //
 // # Logging
 //
@@ -170,16 +174,17 @@
 //
 // # Testing
 //
-// Package spotifytest is a fake Spotify for tests, with faults on demand. For unit
-// tests declare an interface of the methods that you use. Pages are plain values,
-// whose All needs no client if there is no next page. An [Error] made by hand
-// matches the sentinels like a real one, except for [ErrNetwork].
+// Package spotifytest is a fake Spotify for tests, with faults on demand. For
+// unit tests, declare an interface with the methods that you use. Pages are
+// plain values whose All needs no client if there is no next page. An [Error]
+// that a test constructs matches the sentinels like a real one, except for
+// [ErrNetwork].
 //
 // # Closing
 //
-// [Client.Close] cancels pending waits and makes later calls fail with [ErrClosed].
-// Requests in flight complete. A client that is dropped without it leaves only idle
-// connections, for 90 seconds.
+// [Client.Close] cancels pending waits and makes later calls fail with
+// [ErrClosed]. Requests in flight complete. A client that is not closed leaves
+// only idle connections behind, which time out after 90 seconds.
 //
 // # Links
 //

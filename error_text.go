@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// inputError is an argument or option that was refused before the network.
+// inputError is the error of an invalid argument or option; nothing was sent.
 type inputError struct {
 	class error // ErrConfig, ErrInvalidID or ErrBadRequest
 	text  string

@@ -7,33 +7,33 @@ import (
 	"time"
 )
 
-// Classes of failure. Match them with [errors.Is]; the details are in the
-// [*Error] or [*AuthenticationError] that a call returns.
+// These errors classify failures. Match them with [errors.Is]; the details are
+// in the [*Error] or [*AuthenticationError] that a call returns.
 var (
-	// ErrConfig means that a constructor was given something that cannot work,
-	// or that a client or provider was not made by a constructor. Fix the
-	// program; the text names every problem.
+	// ErrConfig means that a constructor received invalid arguments or options,
+	// or that a client or provider was not created by a constructor. Fix the
+	// program; the message lists every problem.
 	ErrConfig = errors.New("spotify: invalid configuration")
 
 	// ErrInvalidID means that an ID, URI or URL is malformed or names another
-	// kind of item than the call takes. Nothing was sent, except by a call for
-	// many IDs, which also matches it for IDs that Spotify itself refuses.
+	// kind of item than the call takes. Nothing was sent for that ID, except
+	// that [Client.Tracks] and similar methods also report IDs that Spotify
+	// itself rejects.
 	ErrInvalidID = errors.New("spotify: invalid ID")
 
-	// ErrBadRequest means that an argument was refused before anything was
-	// sent, or that Spotify returned 400. Fix the arguments; the same call
-	// fails again.
+	// ErrBadRequest means that an argument is invalid and nothing was sent, or
+	// that Spotify returned 400. Fix the arguments; the same call fails again.
 	ErrBadRequest = errors.New("spotify: bad request")
 
-	// ErrUnauthorized means that the credentials or the token were refused: 401
-	// from the API, or an error such as invalid_client or invalid_grant from the
-	// Accounts service. Check the client secret, or send the user through the
-	// login again. An outage of the Accounts service never matches it.
+	// ErrUnauthorized means that the credentials or the token were rejected:
+	// 401 from the API, or an error such as invalid_client or invalid_grant
+	// from the Accounts service. Check the client secret, or have the user log
+	// in again. An outage of the Accounts service never matches it.
 	ErrUnauthorized = errors.New("spotify: unauthorized")
 
-	// ErrForbidden means that Spotify understood the request and refused it
-	// (403). Retrying does not help. The message and the narrower sentinels say
-	// why.
+	// ErrForbidden means that Spotify does not permit the request (403).
+	// Retrying does not help. The message and the more specific sentinels
+	// describe the reason.
 	ErrForbidden = errors.New("spotify: forbidden")
 
 	// ErrNotFound means that the item does not exist (404), or not in the
@@ -41,7 +41,7 @@ var (
 	// chapters need a market ([WithMarket]).
 	ErrNotFound = errors.New("spotify: not found")
 
-	// ErrRateLimited means too many requests (429). Wait for the error's
+	// ErrRateLimited means too many requests (429). Wait for the duration in
 	// RetryAfter; requests made earlier extend Spotify's rate limit.
 	ErrRateLimited = errors.New("spotify: rate limited")
 
@@ -51,24 +51,24 @@ var (
 
 	// ErrNetwork means that no complete response arrived: the name could not be
 	// resolved, the connection, TLS or a proxy failed, an attempt timed out, or
-	// the body of a success broke off. It is not matched if the caller's context
-	// ended, the client was closed or a [RateLimiter] failed, nor by an error
-	// made by hand, because it depends on more than exported fields.
+	// the body of a success was truncated. No error matches it if the caller's
+	// context ended, the client was closed or a [RateLimiter] failed. An
+	// [Error] constructed outside of this package never matches it.
 	ErrNetwork = errors.New("spotify: network failure")
 
 	// ErrClosed means that this program closed the client or provider. It is
-	// returned as it is, without an [*Error]. For a write that was waiting to be
-	// retried it does not say whether an earlier attempt was executed.
+	// returned as it is, not in an [*Error], so it does not report whether an
+	// earlier attempt of a write was executed.
 	ErrClosed = errors.New("spotify: closed")
 
-	// ErrUserAuthRequired means that the endpoint needs a user token and got an
-	// app token (401 "Valid user authentication required"). Use [Client.As] with
-	// a provider of user tokens.
+	// ErrUserAuthRequired means that the endpoint requires a user token and
+	// received an app token (401 "Valid user authentication required"). Use
+	// [Client.As] with a provider of user tokens.
 	ErrUserAuthRequired = errors.New("spotify: user authentication required")
 
 	// ErrInsufficientScope means that the user has not granted the scope that
 	// the endpoint needs (403 "Insufficient client scope" or 401 "Permissions
-	// missing"). Send the user through the login with that scope.
+	// missing"). Have the user log in again with that scope.
 	ErrInsufficientScope = errors.New("spotify: insufficient scope")
 
 	// ErrPremiumRequired means that the owner of the app, or the user of the
@@ -79,8 +79,8 @@ var (
 	// user is not on its list (403). Add the user in the developer dashboard.
 	ErrUserNotRegistered = errors.New("spotify: user not registered for the app")
 
-	// ErrEndpointClosed means that the endpoint is not available to this app, or
-	// that a playlist belongs to somebody else: a 403 that says only
+	// ErrEndpointClosed means that the endpoint is not available to this app,
+	// or that a playlist belongs to another user: a 403 that says only
 	// "Forbidden". Recommendations, genre seeds and related artists return 404
 	// instead, which then matches both this and [ErrNotFound]. The method's doc
 	// says which apps have access and what to use instead.
@@ -91,9 +91,10 @@ var (
 	// the options.
 	ErrNoActiveDevice = errors.New("spotify: no active device")
 
-	// ErrQuotaExceeded means that the app's quota for this group of endpoints is
-	// used up (429 with reason QUOTA_EXCEEDED). The window is a rolling 24
-	// hours. Wait for RetryAfter; the client does not wait for it.
+	// ErrQuotaExceeded means that the app's quota for this group of endpoints
+	// is used up (429 with reason QUOTA_EXCEEDED). Quotas apply to a rolling 24
+	// hours. The call fails at once, whatever [WithMaxRetryWait] is; try again
+	// after RetryAfter.
 	ErrQuotaExceeded = errors.New("spotify: quota exceeded")
 )
 
@@ -101,8 +102,8 @@ var (
 // a pointer.
 //
 // It matches [ErrBadRequest], [ErrUnauthorized], [ErrForbidden], [ErrNotFound],
-// [ErrRateLimited] and [ErrServer] by StatusCode, the narrower sentinels by
-// Reason and Message, and [ErrNetwork] if no complete response arrived. It
+// [ErrRateLimited] and [ErrServer] by StatusCode, the more specific sentinels
+// by Reason and Message, and [ErrNetwork] if no complete response arrived. It
 // unwraps to its cause: an error of the transport or of reading the response,
 // the caller's ended context, or an [*AuthenticationError].
 type Error struct {
@@ -110,7 +111,7 @@ type Error struct {
 	Path       string        // escaped path, without the query
 	Route      string        // template of the path: /albums/{id}
 	StatusCode int           // of the last response; 0 if there is none
-	Message    string        // Spotify's own words, if any
+	Message    string        // Spotify's message, if any
 	Reason     string        // Spotify's code, such as NO_ACTIVE_DEVICE
 	RetryAfter time.Duration // as sent, or what is left; 0 if unknown
 	Attempts   int           // requests sent for this call
@@ -141,9 +142,9 @@ func (e *Error) Error() string {
 // Unwrap returns the cause; nil if the response explains the failure.
 func (e *Error) Unwrap() error { return joinErrors(e.err, e.stopErr) }
 
-// Is reports whether target is a sentinel that e's status, reason or message
-// stands for. It uses the exported fields, except for [ErrNetwork], so that an
-// Error made by hand matches too.
+// Is reports whether target is a sentinel that matches e's status, reason or
+// message. It uses only exported fields, except for [ErrNetwork], so that an
+// Error constructed by a test matches too.
 func (e *Error) Is(target error) bool {
 	text := strings.ToLower(e.Message)
 	switch target {
@@ -189,10 +190,10 @@ func (e *Error) Timeout() bool { return hasTimeout(e.err) || hasTimeout(e.stopEr
 // An AuthenticationError describes a failure to obtain an access token. It is
 // always returned as a pointer.
 //
-// It matches [ErrUnauthorized] if the credentials were refused, and otherwise
+// It matches [ErrUnauthorized] if the credentials were rejected, and otherwise
 // [ErrRateLimited], [ErrServer] or [ErrNetwork]. No other sentinel matches: a
-// 404 of the token endpoint does not mean that an item is missing. It unwraps to
-// its cause.
+// 404 of the token endpoint does not mean that an item is missing. It unwraps
+// to its cause.
 type AuthenticationError struct {
 	StatusCode  int           // of the token endpoint; 0 if there is none
 	Code        string        // OAuth 2.0 error code, such as invalid_client
@@ -223,9 +224,9 @@ func (e *AuthenticationError) Error() string {
 // Unwrap returns the cause; nil if the response explains the failure.
 func (e *AuthenticationError) Unwrap() error { return e.err }
 
-// Is reports whether target is [ErrUnauthorized] and the credentials were
-// refused, or target is [ErrRateLimited] or [ErrServer] and the status says so.
-// It uses the exported fields, except for [ErrNetwork].
+// Is reports whether e matches target: [ErrUnauthorized] if the credentials
+// were rejected, or [ErrRateLimited] or [ErrServer] according to the status. It
+// uses the exported fields, except for [ErrNetwork].
 func (e *AuthenticationError) Is(target error) bool {
 	switch target {
 	case ErrUnauthorized:
@@ -241,8 +242,8 @@ func (e *AuthenticationError) Is(target error) bool {
 // Timeout reports whether a time limit caused the failure.
 func (e *AuthenticationError) Timeout() bool { return hasTimeout(e.err) }
 
-// refused reports whether the endpoint refused the credentials, as opposed to
-// being out of order.
+// refused reports whether the endpoint rejected the credentials, as opposed to
+// being unavailable.
 func (e *AuthenticationError) refused() bool {
 	switch s := e.StatusCode; {
 	case s == http.StatusUnauthorized:
@@ -268,5 +269,5 @@ func statusSentinel(status int) error {
 	case status >= 500 && status < 600:
 		return ErrServer
 	}
-	return nil // matches no target: errors.Is never asks for nil
+	return nil // matches no target: errors.Is does not call Is with nil
 }

@@ -19,12 +19,12 @@ const (
 	maxPooledBuffer = 1 << 20
 )
 
-// attemptResult is what one attempt yielded.
+// attemptResult is the result of one attempt.
 type attemptResult struct {
 	stage       stage
 	status      int // 0: no response
 	header      http.Header
-	body        []byte         // all of a success; else what errors keep, redacted
+	body        []byte         // all of a success; of a failure what errors keep, redacted
 	partial     bool           // of a success: body is not the whole body
 	message     string         // Spotify's own words in the body of a failure, redacted
 	reason      string         // Spotify's code in it
@@ -52,7 +52,7 @@ func (r *attemptResult) network() bool {
 	return false
 }
 
-// cause names what a retry follows, for the log.
+// cause returns the reason for a retry, for the log.
 func (r *attemptResult) cause() string {
 	if r.status != 0 && r.stage == complete {
 		return strconv.Itoa(r.status)
@@ -60,8 +60,8 @@ func (r *attemptResult) cause() string {
 	return r.stage.String()
 }
 
-// discard closes the response of Do that is given up for a retry. What an error
-// needs of it is read before that.
+// discard closes a response of Do that is given up for a retry. It first reads
+// the part of the body that an error would contain.
 func (r *attemptResult) discard() {
 	if r == nil || r.resp == nil {
 		return
@@ -168,8 +168,8 @@ func timedOut(ctx, own context.Context) bool {
 	return ctx.Err() == nil && own.Err() == context.DeadlineExceeded
 }
 
-// timeoutErr reports that the attempt's timeout passed; cause is what the
-// transport made of it.
+// timeoutErr returns the error of an attempt whose timeout passed; cause is the
+// error of the transport.
 func (x *exchange) timeoutErr(cause error) error {
 	return &timeoutError{"no complete response within " + x.timeout.String(), foreign(cause)}
 }
@@ -201,9 +201,9 @@ func (x *exchange) received(req *http.Request, resp *http.Response, err error) (
 	return resp, nil
 }
 
-// read reads the body: of a success all of it, up to the limit; of a failure as
-// much as errors keep; of a success that nobody reads, enough to keep the
-// connection alive.
+// read reads the body. It reads all of a success, up to the limit; of a
+// failure, as much as errors keep; and of a success whose body is not wanted,
+// enough to reuse the connection.
 func (x *exchange) read(r *attemptResult, resp *http.Response) error {
 	limit := int64(maxErrorBody + redactSlack(x.secrets...))
 	switch {
@@ -219,7 +219,7 @@ func (x *exchange) read(r *attemptResult, resp *http.Response) error {
 	}
 	r.buf = buffers.Get().(*bytes.Buffer)
 	if n := resp.ContentLength; n > 0 && n <= limit {
-		r.buf.Grow(int(min(n, maxPooledBuffer)) + bytes.MinRead) // more only as it arrives: n is the server's promise
+		r.buf.Grow(int(min(n, maxPooledBuffer)) + bytes.MinRead) // more only as it arrives: n is only the server's claim
 	}
 	err := readUpTo(r.buf, resp.Body, limit+1)
 	r.body = r.buf.Bytes()
@@ -262,9 +262,9 @@ func readUpTo(buf *bytes.Buffer, body io.Reader, n int64) error {
 	return nil
 }
 
-// open returns the response of Do. Its body ends the attempt: the timeout covers
-// the reading of it. Of a 401 and a 429, on which the client acts, the beginning
-// is read and put back.
+// open returns the response of Do. Closing its body ends the attempt, so the
+// timeout includes reading it. If the status is 401 or 429, which the client
+// itself handles, the beginning of the body is read and put back.
 func (x *exchange) open(ctx, own context.Context, resp *http.Response, cancel context.CancelFunc) *attemptResult {
 	body := &openBody{Reader: resp.Body, body: resp.Body, exchange: x, ctx: ctx, own: own, cancel: cancel}
 	resp.Body = body
@@ -290,7 +290,7 @@ type openBody struct {
 	io.Reader
 	body     io.Closer
 	exchange *exchange
-	ctx, own context.Context // of the caller and of the attempt: whose limit passed
+	ctx, own context.Context // of the caller and the attempt, to see which one ended
 	cancel   context.CancelFunc
 }
 
@@ -321,8 +321,8 @@ type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
-// failed returns the result of an attempt without a complete response. Whose
-// limit ended it is decided by the contexts, not by the kind of the error: a
+// failed returns the result of an attempt without a complete response. The
+// contexts decide whether the caller's limit or the attempt's passed, because a
 // transport returns the same error for both.
 func (x *exchange) failed(ctx, own context.Context, s stage, err error, query string) *attemptResult {
 	for urlErr := (*url.Error)(nil); errors.As(err, &urlErr) && err == error(urlErr); {

@@ -28,7 +28,7 @@ type FollowedArtistsOptions struct {
 func (c *Client) FollowedArtists(ctx context.Context, opts *FollowedArtistsOptions) (*CursorPage[Artist], error) {
 	o := cmp.Or(opts, new(FollowedArtistsOptions))
 	query := c.query()
-	// A cursor of Spotify's is taken as it is; it need not be an ID.
+	// A cursor from Spotify is sent as it is, since it need not be an ID.
 	after, err := trimPasted(o.After), error(nil)
 	if isNamed(after) {
 		after, err = idOf("artist", publicHref(query.base, after))
@@ -249,7 +249,7 @@ type IsFollowingPlaylistOptions struct {
 // IsFollowingPlaylist reports whether the user follows a playlist.
 //
 // It requires a user token. Spotify documents no scope; for a playlist that is
-// followed privately it has asked for [ScopePlaylistReadPrivate]. It is not
+// followed privately it has required [ScopePlaylistReadPrivate]. It is not
 // available in development mode.
 //
 // The error matches [ErrUserAuthRequired] if the token is an app token,

@@ -33,12 +33,15 @@ func (e *endedContextError) Unwrap() []error {
 	return []error{e.err, &foreignError{err: e.cause, showContext: true}}
 }
 
-// foreignError wraps an error that somebody else made: the cause of a context,
-// or what a transport, a provider or a limiter returned. Such an error may hold
-// errors of another call of this package (errgroup makes the first failure the
-// cause of all its siblings), which must not classify this call. So sentinels
-// and error types of this package are hidden, and so are the errors of contexts
-// other than the caller's. All else in it can be found.
+// foreignError wraps an error that did not originate in the client: the cause
+// of a context, or an error of a transport, a provider or a limiter. Such an
+// error may hold errors of another call of this package (errgroup makes the
+// first failure the cause of all its siblings), which must not classify this
+// call.
+//
+// So sentinels and error types of this package are hidden, and so are the
+// errors of contexts other than the caller's. Everything else in it can be
+// matched.
 type foreignError struct {
 	err         error
 	showContext bool // err is about the caller's context, which ended

@@ -6,8 +6,8 @@ import "encoding/json"
 // what is playing. At most one of its fields is set. The zero value stands for
 // something that is gone or that Spotify withholds.
 //
-// Spotify's JSON names the kind in the member "type". If that is left out, for
-// example by a fields filter, only Raw is set.
+// Spotify's JSON names the kind in the member "type". If it is missing, for
+// example because of a fields filter, only Raw is set.
 type Item struct {
 	Track   *Track
 	Episode *Episode

@@ -159,8 +159,8 @@ func (c *Client) SavedAudiobooks(ctx context.Context, opts *SavedAudiobooksOptio
 }
 
 // SaveToLibrary saves tracks, albums, shows, episodes and audiobooks in the
-// library of the user, and follows playlists, users and artists. What is there
-// already stays.
+// library of the user, and follows playlists, users and artists. Items that are
+// there already stay.
 //
 // uris are 1 to 40 URIs or URLs of tracks, albums, shows, episodes,
 // audiobooks, artists, users and playlists, in any mix. Artists are not in
@@ -180,9 +180,9 @@ func (c *Client) SaveToLibrary(ctx context.Context, uris []string) error {
 	return c.send(ctx, request{method: http.MethodPut, route: "/me/library", query: c.libraryQuery(uris)}, nil)
 }
 
-// RemoveFromLibrary removes tracks, albums, shows, episodes and audiobooks
-// from the library of the user, and unfollows playlists, users and artists.
-// What is not there is not an error.
+// RemoveFromLibrary removes tracks, albums, shows, episodes and audiobooks from
+// the library of the user, and unfollows playlists, users and artists. Items
+// that are not there are not an error.
 //
 // uris are 1 to 40 URIs or URLs of tracks, albums, shows, episodes,
 // audiobooks, artists, users and playlists, in any mix. Artists are not in

@@ -27,7 +27,7 @@ func (l callLog) retry(ctx context.Context, d delay, attempt int) {
 		slog.String("cause", d.cause), slog.Int("attempt", attempt), slog.Duration("wait", d.wait))
 }
 
-// cooldown logs that a 429 holds back the route.
+// cooldown logs that a 429 started a cooldown for the route.
 func (l callLog) cooldown(ctx context.Context, wait time.Duration) {
 	l.LogAttrs(ctx, slog.LevelWarn, "spotify: cooldown", slog.String("route", l.route), slog.Duration("wait", wait))
 }

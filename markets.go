@@ -23,9 +23,9 @@ type Markets struct {
 	bits string
 }
 
-// NewMarkets returns the set of the given codes. Lower case letters are raised;
-// anything but two letters is dropped. NewMarkets() is the set without codes,
-// not the zero value.
+// NewMarkets returns the set of the given codes. Lower-case letters are
+// converted to upper case. Codes that are not two letters are dropped.
+// NewMarkets() is the set without codes, not the zero value.
 func NewMarkets(codes ...string) Markets {
 	var set marketSet
 	for _, code := range codes {
@@ -161,7 +161,7 @@ func (m *Markets) readJSON(d *decoder) bool {
 			d.skip()
 			continue
 		}
-		// A code without escapes: nearly always.
+		// The usual case is a code without escapes.
 		if rest := d.data[d.pos:]; len(rest) > 3 && rest[3] == '"' && set.add(rest[1], rest[2]) {
 			d.pos += 4
 			continue

@@ -12,17 +12,17 @@ import (
 	"sync/atomic"
 )
 
-// stage is how far an attempt got: what a retry may conclude from it.
+// stage is how far an attempt got, which decides whether it may be retried.
 type stage int
 
 const (
 	complete       stage = iota // the whole response arrived
 	notConnected                // no byte was written, or the server did not process it
-	notRetryable                // failed for good: a certificate, an unknown host
+	notRetryable                // permanent: an invalid certificate, an unknown host
 	refusedLocally              // net/http refused to send it
 	notBuilt                    // there is no request: its body cannot be sent again
-	noResponse                  // it may have arrived; no response did
-	truncated                   // the response's body broke off
+	noResponse                  // it may have been sent, but got no response
+	truncated                   // the response's body ended early
 	tooLarge                    // the response's body is over the limit
 )
 
@@ -35,7 +35,7 @@ func (s stage) String() string {
 type connState int32
 
 const (
-	connUnknown connState = iota // nothing: another RoundTripper, or a request refused locally
+	connUnknown connState = iota // no report: another RoundTripper, or refused locally
 	connWanted                   // it looked for a connection and has none yet
 	connGot                      // it got one, so the request may have been sent
 )
@@ -71,8 +71,8 @@ func (t *connTrace) load() connState { return connState(t.state.Load()) }
 
 // classify returns the stage of an attempt that a transport ended with err.
 func classify(err error, conn connState) stage {
-	// An alert counts by its code and not by its time: with TLS 1.3 a server
-	// refuses the client's certificate after the client's handshake is complete.
+	// The code of an alert decides, not its time: with TLS 1.3 a server refuses
+	// the client's certificate after the client's handshake is complete.
 	if code, ok := alertCode(err); ok && isPermanentAlert(code) {
 		return notRetryable
 	}
@@ -86,7 +86,7 @@ func classify(err error, conn connState) stage {
 		return notConnected
 	}
 	if conn == connGot {
-		return noResponse // also if it looks like a dial's: it may be the request body's
+		return noResponse // even a dial error: it may come from the request's body
 	}
 	var (
 		cert  *tls.CertificateVerificationError
@@ -104,8 +104,8 @@ func classify(err error, conn connState) stage {
 	return noResponse
 }
 
-// explain returns err, or an error that wraps it if err does not say what
-// happened: that a proxy refused to connect, or that the scheme is wrong.
+// explain returns err, or an error that wraps it if the text of err does not
+// say that a proxy refused to connect or that the scheme is wrong.
 func explain(err error, conn connState) error {
 	var proxy *proxyError
 	switch {
@@ -250,7 +250,7 @@ func hasAnyPrefix(text string, prefixes ...string) bool {
 }
 
 // isStatusText reports whether text is the reason phrase of a failure, which is
-// all that net/http says of a proxy that refused CONNECT.
+// the only text in the error of net/http about a proxy that refused CONNECT.
 func isStatusText(text string) bool {
 	for code := 300; code < 600; code++ {
 		if phrase := http.StatusText(code); phrase != "" && phrase == text {
@@ -284,8 +284,8 @@ func (e *proxyError) isPermanent() bool {
 	return e.status >= 400 && e.status < 500
 }
 
-// schemeError is the error of a request that met the other scheme's server, with
-// a text that says so.
+// schemeError is the error of an https request to an http server or the
+// reverse, with a text that says so.
 type schemeError struct{ err error }
 
 func (e *schemeError) Error() string {

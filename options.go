@@ -74,9 +74,9 @@ func WithTokenCache(cache TokenCache) Option {
 	return option("WithTokenCache", forClientCredentials, cache != nil, "the cache is nil", func(c *config) { c.cache = cache })
 }
 
-// WithExpirySkew sets how long before its expiry a token is no longer used
-// without an attempt to refresh it. The default is 30 seconds; a quarter of the
-// token's lifetime is the maximum.
+// WithExpirySkew sets how long before a token expires calls start to wait for a
+// new one, for up to five seconds each. The default is 30 seconds. The skew is
+// limited to a quarter of the token's lifetime.
 func WithExpirySkew(d time.Duration) Option {
 	return option("WithExpirySkew", forClientCredentials|forTokenProvider, d > 0, "the skew is not positive",
 		func(c *config) { c.skew = d })
@@ -95,20 +95,21 @@ func WithBaseURL(u string) Option {
 	return urlOption("WithBaseURL", forClient, u, func(c *config, u *url.URL) { c.baseURL = u })
 }
 
-// WithHTTPClient uses the transport, cookie jar and timeout (of one attempt) of a
-// copy of hc. Redirects are never followed, and the cookie jar is not used for
-// token requests nor by clients of [Client.As]. A nil Transport means the SDK's
-// own. Another transport lacks what that one has: short limits for dialing, pings
-// that find dead HTTP/2 connections, and a limit of new connections for a burst.
-// To add something to the SDK's transport use [WithTransport].
+// WithHTTPClient uses the transport, cookie jar and timeout (of one attempt) of
+// a copy of hc. Redirects are never followed, and the cookie jar is not used
+// for token requests nor by clients of [Client.As]. A nil Transport means the
+// SDK's own. Any other lacks its short dial timeouts, its pings that detect
+// dead HTTP/2 connections, and its limit on new connections in a burst. To
+// extend the SDK's transport, use [WithTransport].
 func WithHTTPClient(hc *http.Client) Option {
 	return option("WithHTTPClient", forClient|forClientCredentials, hc != nil, "the client is nil", func(c *config) { c.http = *hc })
 }
 
 // WithTransport wraps the SDK's transport, or that of [WithHTTPClient], for
-// traces, metrics, caching or recording. The constructor calls wrap once. If the
-// option is given several times, the later wraps the earlier. Every request
-// carries its route in [http.Request.Pattern]: "GET /albums/{id}", "POST token".
+// traces, metrics, caching or recording. The constructor calls wrap once. If
+// the option is given several times, the last wrapper is the outermost. Every
+// request carries its route in [http.Request.Pattern]: "GET /albums/{id}",
+// "POST token".
 func WithTransport(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return option("WithTransport", forClient|forClientCredentials, wrap != nil, "the function is nil",
 		func(c *config) { c.wraps = append(c.wraps, wrap) })
@@ -119,9 +120,9 @@ func WithTransport(wrap func(http.RoundTripper) http.RoundTripper) Option {
 // and retries. Token requests are not limited.
 //
 // The wait is bounded by the caller's context and by Close, but not by
-// [WithTimeout] nor [WithMaxRetryWait], and it does not count as a retry. An
-// error of l ends the call, which returns an [*Error] that unwraps to it. Clients
-// made by [Client.As] share the limiter.
+// [WithTimeout] or [WithMaxRetryWait], and it does not count as a retry. An
+// error from l ends the call, which returns an [*Error] that unwraps to it.
+// Clients made by [Client.As] share the limiter.
 func WithRateLimiter(l RateLimiter) Option {
 	return option("WithRateLimiter", forClient, l != nil, "the limiter is nil", func(c *config) { c.limiter = l })
 }
@@ -132,24 +133,24 @@ func WithTimeout(d time.Duration) Option {
 	return option("WithTimeout", forClient|forClientCredentials, d > 0, "the timeout is not positive", func(c *config) { c.timeout = d })
 }
 
-// WithMaxRetries sets the number of retries after the first attempt. The default
-// is 3. With 0 there are no retries and no waits. A 401 is still recovered from
-// once, unless that requires a wait.
+// WithMaxRetries sets the number of retries after the first attempt. The
+// default is 3. With 0 there are no retries and no waits. A 401 still leads to
+// one token refresh and another attempt, unless that requires a wait.
 func WithMaxRetries(n int) Option {
 	return option("WithMaxRetries", forClient|forClientCredentials, n >= 0, "the number is negative", func(c *config) { c.retries = n })
 }
 
-// WithMaxRetryWait sets the longest single wait that the caller tolerates. The
-// default is 60 seconds. If Spotify requests a longer one, the call fails at once
-// with an error that matches [ErrRateLimited] and whose RetryAfter says when to
-// come back.
+// WithMaxRetryWait sets the longest single wait before a retry. The default is
+// 60 seconds. If Spotify requests a longer wait, the call fails at once, and
+// the RetryAfter of its error is the requested wait. The error matches
+// [ErrRateLimited] or, after a 503, [ErrServer].
 func WithMaxRetryWait(d time.Duration) Option {
 	return option("WithMaxRetryWait", forClient|forClientCredentials, d > 0, "the wait is not positive", func(c *config) { c.maxWait = d })
 }
 
-// WithMarket sets the market of calls that take one and are given none: an ISO
-// 3166-1 alpha-2 code, or "from_token" for the country of the user. With an app
-// token, shows, episodes, audiobooks and chapters are [ErrNotFound] without one.
+// WithMarket sets the default market of calls that accept one: an ISO 3166-1
+// alpha-2 code, or "from_token" for the country of the user. With an app token,
+// calls for shows, episodes, audiobooks and chapters need one.
 func WithMarket(code string) Option {
 	market, ok := parseMarket(code)
 	return option("WithMarket", forClient, ok && code != "", `the market is neither two letters nor "from_token"`,
@@ -189,7 +190,7 @@ func WithLogger(l *slog.Logger) Option {
 		func(c *config) { c.log = l })
 }
 
-// option returns an option that does not state the identity.
+// option returns an option other than those for the identity.
 func option(name string, applies target, valid bool, problem string, set func(*config)) Option {
 	return func(c *config) error {
 		c.given = append(c.given, namedOption{name, applies})

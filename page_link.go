@@ -55,15 +55,15 @@ func (c *Client) parseLink(text, which string) (link, error) {
 	return l, nil
 }
 
-// visitedLinks is what a walk remembers of its links, so that it ends even if
-// Spotify's links do not.
+// visitedLinks records the links of a walk, so that the walk ends even if
+// Spotify's links form a loop.
 type visitedLinks struct {
 	keys  map[string]bool
 	empty int // pages without items, in a row
 }
 
 // maxEmptyPages is the number of empty pages in a row that ends a walk. Spotify
-// has returned empty pages that link to further ones without an end.
+// has returned endless chains of empty pages.
 const maxEmptyPages = 10
 
 // next parses the link of a page to the next one. It returns no link after the
@@ -169,7 +169,7 @@ func (l link) withinSearch(pageLimit int) link {
 		return l
 	}
 	// The default may be larger than the largest limit of an app in development
-	// mode. The limit of the page before is surely allowed.
+	// mode. The limit of the previous page is certainly allowed.
 	if pageLimit > 0 && rest < max(pageLimit, searchDefaultLimit) {
 		return l.with("limit", min(pageLimit, rest))
 	}

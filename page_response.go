@@ -42,7 +42,7 @@ func (p *linkedPage) readResponse(body []byte) error {
 
 // unwrap reads the page inside of an object that has pages as members, such as
 // the response of a search: the only page, or the one of the type that was
-// asked for.
+// requested.
 func (p *linkedPage) unwrap(body []byte) error {
 	var members map[string]json.RawMessage
 	_ = json.Unmarshal(body, &members) // an object: it was decoded into a page

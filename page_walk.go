@@ -61,8 +61,8 @@ func (p *Page[T]) PreviousPage(ctx context.Context, c *Client) (*Page[T], error)
 	return followPage[T](ctx, c, l)
 }
 
-// NextPage is [Page.NextPage] for a list with cursors. Spotify links no
-// previous page there.
+// NextPage is [Page.NextPage] for a list with cursors. Spotify sends no link to
+// the previous page of such a list.
 func (p *CursorPage[T]) NextPage(ctx context.Context, c *Client) (*CursorPage[T], error) {
 	if p == nil {
 		return nil, nil
@@ -136,7 +136,7 @@ func walk[T any](ctx context.Context, c *Client, page *Page[T], offsets bool, yi
 			// caller works on them.
 			pages.fill(ctx, next, page.Limit, page.Total, pages.size)
 		}
-		// A link that cannot be followed does not concern the items before it.
+		// An invalid link does not affect the items of this page.
 		for _, item := range page.Items {
 			if !yield(item, nil) {
 				return

@@ -9,8 +9,8 @@ import (
 )
 
 // params builds a query string. Each step skips what is not set: "", 0, false
-// and nil. The first argument that is refused stays in err, which ends the call
-// before anything is sent.
+// and nil. The error of the first invalid argument stays in err, and the call
+// returns it before anything is sent.
 type params struct {
 	encoded       []byte
 	defaultMarket string   // of the client
@@ -41,8 +41,8 @@ func (p params) number(key, name string, n int) params {
 	return p.text(key, strconv.Itoa(n))
 }
 
-// notNegative refuses a negative number. Upper limits are left to Spotify, which
-// changes them by app mode.
+// notNegative returns an error if a number is negative. Upper limits are left
+// to Spotify, which changes them by app mode.
 func notNegative(name string, n int) error {
 	if n < 0 {
 		return inputErrorf(ErrBadRequest, "%s is %d, want 0 or more", name, n)
@@ -67,7 +67,8 @@ func (p params) instant(key, name string, t time.Time) params {
 	return p.text(key, strconv.FormatInt(t.UnixMilli(), 10))
 }
 
-// notBefore1970 refuses a time that cannot be right, such as the zero time.
+// notBefore1970 returns an error if a time cannot be right, such as the zero
+// time.
 func notBefore1970(name string, t time.Time) error {
 	if t.Before(time.Unix(0, 0)) {
 		return inputErrorf(ErrBadRequest, "%s is %s, want 1970 or later", name, t.Format(time.DateTime))

@@ -63,9 +63,9 @@ type SkipToPreviousOptions struct {
 	DeviceID string // "" is the active device
 }
 
-// SkipToPrevious skips to the previous item, wherever the player is in the
-// current one. An option sets the device. The request is not retried if
-// Spotify may already have executed it; see MayHaveExecuted of [Error].
+// SkipToPrevious skips to the previous item, whatever the position in the
+// current one. An option sets the device. The request is not retried if Spotify
+// may already have executed it; see MayHaveExecuted of [Error].
 //
 // It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
 // user needs Premium. It is available in extended quota mode and in

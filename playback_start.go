@@ -33,10 +33,10 @@ type StartPlaybackOptions struct {
 	PositionMS *int
 }
 
-// StartPlayback plays what the options name, or resumes what was paused if
-// they name nothing. Set ContextURI or URIs, not both. Spotify does not
-// guarantee that commands are executed in order. The request is not retried if
-// Spotify may already have executed it; see MayHaveExecuted of [Error].
+// StartPlayback plays the context or the items in the options, or resumes
+// playback if there are none. Set ContextURI or URIs, not both. Spotify does
+// not guarantee that commands are executed in order. The request is not retried
+// if Spotify may already have executed it; see MayHaveExecuted of [Error].
 //
 // It requires a user token with the scope [ScopeUserModifyPlaybackState]. The
 // user needs Premium. It is available in extended quota mode and in

@@ -205,8 +205,8 @@ type AddToQueueOptions struct {
 }
 
 // AddToQueue adds a track or an episode, given by its URI or URL, to the queue
-// of the user. It plays next. An option sets the device. The request is not
-// retried if Spotify may already have executed it; see MayHaveExecuted of
+// of the user. The item plays next. An option sets the device. The request is
+// not retried if Spotify may already have executed it; see MayHaveExecuted of
 // [Error].
 //
 // It requires a user token with the scope [ScopeUserModifyPlaybackState]. The

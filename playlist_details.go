@@ -87,7 +87,8 @@ func (c *Client) createPlaylist(ctx context.Context, route, userID, name string,
 	return fetch[Playlist](ctx, c, request{method: http.MethodPost, route: route, id: userID, in: in})
 }
 
-// checkVisibility refuses a playlist that is public and collaborative.
+// checkVisibility returns an error if a playlist would be public and
+// collaborative.
 func checkVisibility(public, collaborative *bool) error {
 	if public != nil && *public && collaborative != nil && *collaborative {
 		return inputErrorf(ErrBadRequest, "Public and Collaborative exclude each other")

@@ -46,8 +46,8 @@ type PlaylistItemsOptions struct {
 	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 
 	// Fields limits the response, in Spotify's notation, such as
-	// "next,items(added_at,item(name,type))". Without next the page has no
-	// next page, and without type an item is neither track nor episode but Raw.
+	// "next,items(added_at,item(name,type))". Without next the page has no link
+	// to the next one, and without type every item is returned as Raw.
 	Fields string
 
 	Limit  int // 1 to 50; 0 uses the default, 20

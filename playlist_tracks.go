@@ -14,7 +14,7 @@ type PlaylistTracksOptions struct {
 
 	// Fields limits the response, in Spotify's notation, such as
 	// "next,items(added_at,track(name,type))". Without next the page has no
-	// next page, and without type an item is neither track nor episode but Raw.
+	// link to the next one, and without type every item is returned as Raw.
 	Fields string
 
 	Limit  int // 1 to 50; 0 uses the default, 20

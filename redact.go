@@ -53,9 +53,9 @@ func forms(s string) []string {
 	return all
 }
 
-// redactTokens replaces the values of access_token, refresh_token and id_token in
-// a body, whether or not this client knows them: members of JSON, also of JSON in a string, and
-// parameters of a form.
+// redactTokens replaces the values of access_token, refresh_token and id_token
+// in a body, even if they are unknown to this client. It finds members of JSON,
+// also of JSON within a string, and parameters of a form.
 func redactTokens(body string) string {
 	name := regexp.MustCompile(`(?i)(access|refresh|id)(_|\\u005f|%5f)token`)
 	var b strings.Builder

@@ -21,11 +21,11 @@ type request struct {
 	query         params
 	in            any    // body: nil, bytes as they are, else a value sent as JSON
 	contentType   string // of in, if it is not application/json
-	nonIdempotent bool   // although the method is idempotent
+	nonIdempotent bool   // not retried if perhaps executed, whatever its method
 	optional      bool   // 204 No Content is a success without a result
 }
 
-// api is where requests go, and what each of them carries.
+// api holds the base URL and the headers of all API requests.
 type api struct {
 	base      *url.URL
 	userAgent string

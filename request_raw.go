@@ -54,8 +54,8 @@ func (a *api) resolveURL(path string) (*url.URL, error) {
 	return u, a.checkOrigin(u, u.Host)
 }
 
-// checkOrigin refuses a request to anywhere but the API, before a token is asked
-// for.
+// checkOrigin returns an error if a request is not for the API. It is called
+// before a token is requested.
 func (a *api) checkOrigin(u *url.URL, host string) error {
 	if u == nil || u.Opaque != "" || origin(u.Scheme, u.Host) != origin(a.base.Scheme, a.base.Host) ||
 		host != "" && origin(u.Scheme, host) != origin(u.Scheme, u.Host) {

@@ -42,7 +42,7 @@ func (policy) shouldRetry(r *attemptResult, idempotent bool) bool {
 	}
 	switch r.status {
 	case http.StatusTooManyRequests:
-		return true // Spotify refuses these before it executes them
+		return true // Spotify rejects these without executing them
 	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return idempotent
@@ -63,7 +63,7 @@ func (p policy) delayAfter(r *attemptResult, waits int) delay {
 	return d
 }
 
-// canWait reports whether a caller waits for d after so many waits before.
+// canWait reports whether a call that has waited so many times may wait for d.
 func (p policy) canWait(ctx context.Context, d delay, waits int) bool {
 	if d.failFast || waits >= p.maxRetries || d.requested > p.maxWait {
 		return false
@@ -72,8 +72,9 @@ func (p policy) canWait(ctx context.Context, d delay, waits int) bool {
 	return !ok || time.Until(deadline) > d.wait
 }
 
-// retryAfter returns what a 429 or 503 requests: seconds, with a fraction or
-// without, or a date. Zero, the past and garbage count as absent.
+// retryAfter returns the wait that a 429 or 503 requests: seconds, with or
+// without a fraction, or the time until a date. It returns 0 if the header is
+// absent, invalid or in the past.
 func (r *attemptResult) retryAfter(now time.Time) time.Duration {
 	if r.status != http.StatusTooManyRequests && r.status != http.StatusServiceUnavailable {
 		return 0
@@ -98,8 +99,8 @@ func (r *attemptResult) retryAfter(now time.Time) time.Duration {
 // RateLimiter limits the rate of API requests. A *rate.Limiter of
 // golang.org/x/time/rate implements it.
 type RateLimiter interface {
-	// Wait blocks until a request may be sent, or returns an error, at the
-	// latest when ctx ends.
+	// Wait blocks until a request may be sent. It must return an error when ctx
+	// ends before that.
 	Wait(ctx context.Context) error
 }
 
@@ -124,7 +125,7 @@ const (
 	refreshFailed                   // a 401, for which no new token was obtained
 )
 
-// outcome is what the attempts of a call ended with.
+// outcome describes how the attempts of a call ended.
 type outcome struct {
 	reason   stopReason
 	result   *attemptResult // the attempt to report; nil: none
@@ -133,9 +134,9 @@ type outcome struct {
 	until    time.Time      // the end of that cooldown
 }
 
-// retryLoop is the one loop for API requests and token requests, with the one
-// place that waits. It may run again after it ended; its retries are then
-// counted together.
+// retryLoop makes the attempts of API requests and of token requests. Only here
+// does a call wait between attempts. A loop may run again after it has ended;
+// the retries of all runs are counted together.
 type retryLoop struct {
 	callLog
 	policy     policy
@@ -199,7 +200,7 @@ func (l *retryLoop) run(ctx context.Context, op operation, d delay) outcome {
 		if r.status == http.StatusTooManyRequests && l.cooldowns != nil {
 			l.startCooldown(ctx, r, d)
 		}
-		// A response that arrived is the call's even if the client was closed
+		// A response that arrived is returned even if the client was closed
 		// meanwhile.
 		if !retry || r.callerEnded || l.closed.Err() != nil {
 			return l.decided(outcome{})
@@ -208,7 +209,7 @@ func (l *retryLoop) run(ctx context.Context, op operation, d delay) outcome {
 	return l.interrupted(ctx, canceled, nil, held)
 }
 
-// record notes what came of an attempt.
+// record records the result of an attempt.
 func (l *retryLoop) record(r *attemptResult) {
 	l.last = r
 	if r.stage != notBuilt {
@@ -245,7 +246,7 @@ func (l *retryLoop) decided(o outcome) outcome {
 	case r == nil:
 		o.reason = rateLimited
 	case r.callerEnded && r.status == 0:
-		// What came before says more than that the caller left.
+		// An earlier response explains more than the canceled attempt.
 		o.reason, o.result, o.err = canceled, l.lastResponse, r.err
 	default:
 		o.reason, o.result = responded, r
@@ -270,8 +271,8 @@ func (l *retryLoop) interrupted(ctx context.Context, reason stopReason, err erro
 	return outcome{reason: reason, result: l.last, err: err}
 }
 
-// pace waits for the limiter, on a context that also ends with the client. It
-// reports whether the limiter took its time.
+// pace waits for the limiter, on a context that also ends with the client.
+// slept reports whether the limiter blocked.
 func (l *retryLoop) pace(ctx context.Context) (slept bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -13,9 +13,9 @@ import (
 // it calls no redacting methods.
 
 // Client sends requests to the Web API. Create one per app with [New] or
-// [NewFromClientCredentials], share it, and use [Client.As] for the app's users.
-// It is safe for concurrent use. The caller may keep and change what its methods
-// return.
+// [NewFromClientCredentials], share it, and use [Client.As] for the app's
+// users. It is safe for concurrent use. Callers may keep and modify the values
+// that its methods return.
 type Client struct{ inner func() *session }
 
 // session is the identity of a client, with the engine that it shares.
@@ -25,7 +25,7 @@ type session struct {
 	mode     *appMode
 	market   string
 	prefetch int
-	close    func() error // nil: of As, which owns nothing
+	close    func() error // nil for a client made by As
 }
 
 // New returns a client with the identity that its options state: exactly one of
@@ -61,8 +61,9 @@ func New(opts ...Option) (*Client, error) {
 	return &Client{func() *session { return s }}, nil
 }
 
-// closeOnce returns a function that calls close at its first call. It waits for
-// nobody, so that a provider's Close may close the client that closes it.
+// closeOnce returns a function that calls close only the first time. Other
+// calls do not wait for that one, so a provider's Close may close the client
+// that closes it.
 func closeOnce(close func() error) func() error {
 	var (
 		mu     sync.Mutex // guards called and result
@@ -86,17 +87,17 @@ func closeOnce(close func() error) func() error {
 	}
 }
 
-// NewFromClientCredentials returns [New] with the client ID and the client secret
-// of an app, from Spotify's developer dashboard. An empty one is read from the
-// environment.
+// NewFromClientCredentials is [New] with [WithClientCredentials]: it returns a
+// client for the app with the given client ID and client secret from Spotify's
+// developer dashboard. An empty value is read from the environment.
 func NewFromClientCredentials(clientID, clientSecret string, opts ...Option) (*Client, error) {
 	return New(append([]Option{credentials("NewFromClientCredentials", clientID, clientSecret)}, opts...)...)
 }
 
-// NewClientCredentials returns the provider of an app's tokens without a client,
-// for several clients or for none. Empty credentials are read from the
-// environment. All problems are reported in a single error, which matches
-// [ErrConfig].
+// NewClientCredentials returns a provider of app tokens that several clients
+// can share, or that can be used without a client. Empty credentials are read
+// from the environment. All problems are reported in a single error, which
+// matches [ErrConfig].
 func NewClientCredentials(clientID, clientSecret string, opts ...Option) (*TokenProvider, error) {
 	c, err := configure(forClientCredentials, opts, func(c *config) []string { return c.completeCredentials(clientID, clientSecret) })
 	if err != nil {
@@ -105,9 +106,10 @@ func NewClientCredentials(clientID, clientSecret string, opts ...Option) (*Token
 	return newClientCredentials(c), nil
 }
 
-// NewTokenProvider returns a provider that keeps the token of any grant fresh.
-// It calls fetch for each new token: once for all callers that wait, on a
-// context of its own that ends after 30 seconds or with Close.
+// NewTokenProvider returns a provider that obtains tokens from fetch and
+// refreshes them before they expire. Callers that wait for a token share one
+// call of fetch. Its context is not derived from theirs and ends after 30
+// seconds or with Close.
 //
 // Each call of fetch must request a new token, so do not pass a source that
 // reuses tokens. Only the first call may return a stored token that is still
@@ -120,10 +122,11 @@ func NewClientCredentials(clientID, clientSecret string, opts ...Option) (*Token
 //
 // After a failure the current token stays in use until it expires, and fetch is
 // not called again for one second, which doubles with each failure up to
-// thirty. It is at least ten seconds after an error that matches
+// thirty. The delay is at least ten seconds after an error that matches
 // [ErrUnauthorized], and up to five minutes if an [*AuthenticationError] has a
-// RetryAfter. Nothing else is retried, because a refresh token may have been
-// replaced by the failed request: retry inside fetch where that is safe.
+// RetryAfter. The provider does not retry fetch by itself, because the failed
+// request may have replaced a refresh token. Retry inside fetch where that is
+// safe.
 //
 // The only options are [WithExpirySkew] and [WithLogger].
 func NewTokenProvider(fetch func(ctx context.Context) (Token, error), opts ...Option) (*TokenProvider, error) {
@@ -143,10 +146,12 @@ func NewTokenProvider(fetch func(ctx context.Context) (Token, error), opts ...Op
 	}, c.skew, nil, "", c.log, nil), nil
 }
 
-// As returns a client with the identity of p that shares everything else with c:
-// connections, cooldowns, the rate limiter and all options, but not the cookie
-// jar. It is cheap, so make one per user or per request. Closing it does nothing;
-// closing c closes it too. Closing p is up to its owner.
+// As returns a client that takes its tokens from p and shares everything else
+// with c except the cookie jar: connections, cooldowns, the rate limiter and
+// all options. As is cheap, so call it per user or per request.
+//
+// Closing the returned client does nothing; closing c closes it too. Neither
+// closes p. If p is nil, every call returns an error that matches [ErrConfig].
 func (c *Client) As(p AuthProvider) *Client {
 	s, err := c.session(context.Background())
 	if err != nil || isNilProvider(p) {
@@ -169,7 +174,7 @@ func (c *Client) As(p AuthProvider) *Client {
 // them, are read as leniently as typed methods read them; other types follow the
 // rules of encoding/json.
 //
-// Arguments that are refused match [ErrBadRequest].
+// The error matches [ErrBadRequest] if an argument is invalid.
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any) error {
 	s, err := c.session(ctx)
 	if err != nil {
@@ -188,15 +193,15 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	return c.send(ctx, r, out)
 }
 
-// Do sends req with the client's token, retries and cooldowns, so that a *Client
-// can be used where a Do like that of [http.Client] is wanted. req must be for
-// the origin of the API.
+// Do sends req with the client's token, retries and cooldowns, so a *Client can
+// replace an [http.Client] in code that only calls Do. req must be for the
+// origin of the API.
 //
 // Do returns every final response with a nil error, whatever its status; the
-// caller must close its body. It returns an error if no response came, or if the
-// last one was discarded for a retry that could not be made. It closes the body
-// of req and changes nothing else of it. The first attempt sends that body; a
-// body without GetBody is sent only once. Redirects are not followed.
+// caller must close its body. It returns an error if no response came, or if
+// the last one was discarded for a retry that could not be made. It closes the
+// body of req and does not otherwise modify req. The first attempt sends that
+// body; a body without GetBody is sent only once. Redirects are not followed.
 // [WithTimeout] includes reading the response body.
 func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	if req == nil {
@@ -215,11 +220,11 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	return s.engine.newCall(s.identity, p).doRaw()
 }
 
-// Close closes the client and all clients that [Client.As] made of it. It cancels
-// pending waits and makes later calls fail with [ErrClosed]; requests in flight
-// complete. It closes the provider, if that is an [io.Closer], and the
-// connections of the SDK's own transport once they are idle. It does not block
-// and may be called more than once, also by the provider that it closes.
+// Close closes the client and all clients that [Client.As] made of it. It
+// cancels pending waits and makes later calls fail with [ErrClosed]; requests
+// in flight complete. It closes the provider, if that is an [io.Closer], and
+// the connections of the SDK's own transport once they are idle. It does not
+// block and may be called more than once, even by the provider that it closes.
 func (c *Client) Close() error {
 	s, err := c.session(context.Background())
 	if err != nil || s.close == nil {

@@ -13,17 +13,18 @@ import (
 
 // Token is an access token with its expiry.
 //
-// fmt and slog print no secret of a Token that they are given, also inside
-// slices, maps and exported fields. They do print it where they call no methods:
-// in unexported fields of other structs, in structs that slog's JSON handler
+// fmt and slog do not print the access token of a Token, even inside slices,
+// maps and exported fields. They do print it where they call no methods: in
+// unexported fields of other structs, in structs that slog's JSON handler
 // marshals, and for fmt's %p and %w, which do not fit a Token.
 //
-// As JSON a Token is readable, for caches: access_token, token_type, expires_at
-// (seconds since the epoch, UTC, with a fraction) and scope. Fields may be added
-// later, so a cache should store the JSON as it is.
+// The JSON form, which is meant for caches, contains the access token in plain
+// text: access_token, token_type, expires_at (seconds since the epoch, UTC,
+// with a fraction) and scope. Fields may be added later, so a cache should
+// store the JSON as it is.
 type Token struct {
 	AccessToken string
-	TokenType   string    // "Bearer"; "" means that too
+	TokenType   string    // "Bearer", or "" for the same
 	ExpiresAt   time.Time // the zero time counts as expired
 	Scope       string    // space-separated; empty for an app token
 }
@@ -35,7 +36,7 @@ type tokenJSON struct {
 	Scope       string  `json:"scope,omitempty"`
 }
 
-// MarshalJSON returns the token as JSON, readable.
+// MarshalJSON returns the token as JSON, without redaction.
 func (t Token) MarshalJSON() ([]byte, error) {
 	var expires float64
 	if !t.ExpiresAt.IsZero() {
@@ -99,7 +100,7 @@ func printable(s string) bool {
 }
 
 const (
-	maxTokenLifetime = 24 * time.Hour   // believed of any token
+	maxTokenLifetime = 24 * time.Hour   // longer lifetimes are cut to it
 	refreshWindow    = 10 * time.Minute // before expiry: when a background refresh is due
 )
 

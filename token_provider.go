@@ -9,13 +9,13 @@ import (
 // The source sits in a closure: fmt follows a pointer to unexported fields, where
 // it calls no redacting methods.
 
-// TokenProvider keeps the access token of one grant fresh. It caches the token,
-// refreshes it in the background before it expires, and requests a new one only
-// once however many callers wait for it. Create one with [NewClientCredentials]
-// or [NewTokenProvider]. It is safe for concurrent use, runs no goroutine while
+// TokenProvider provides the access token of one grant. It caches the token and
+// refreshes it in the background before it expires. Callers that wait for a new
+// token share one request. Create one with [NewClientCredentials] or
+// [NewTokenProvider]. It is safe for concurrent use, runs no goroutine while
 // idle and needs no Close.
 //
-// What a caller gets depends on the time before the expiry of the current token.
+// What a caller gets depends on the remaining lifetime of the current token.
 // For a token of one hour and the default skew:
 //
 //	over 10 minutes            the token
@@ -31,8 +31,8 @@ var (
 	_ AccessTokenRefresher = (*TokenProvider)(nil)
 )
 
-// newTokenProvider returns a provider around g. closeIdle closes the idle
-// connections of a transport that g uses and nobody else owns; it may be nil.
+// newTokenProvider returns a provider that obtains its tokens from g. closeIdle
+// closes the idle connections of a transport that only g uses; it may be nil.
 func newTokenProvider(g grant, skew time.Duration, cache TokenCache, key string, log *slog.Logger, closeIdle func()) *TokenProvider {
 	s := &tokenSource{grant: g, skew: skew, cache: cache, key: key, log: log, closeIdle: closeIdle}
 	s.closed, s.endAll = context.WithCancelCause(context.Background())
@@ -41,9 +41,8 @@ func newTokenProvider(g grant, skew time.Duration, cache TokenCache, key string,
 
 // AccessToken returns a token that has not expired. It waits for a new one if
 // there is none, or for up to five seconds if the token is about to expire;
-// otherwise it returns at once. A caller whose ctx ends returns at once. Errors
-// are an [*AuthenticationError] or [ErrClosed], and match the error of an ended
-// ctx.
+// otherwise it returns at once. It stops waiting when ctx ends. Errors are an
+// [*AuthenticationError] or [ErrClosed], and match the error of an ended ctx.
 func (p *TokenProvider) AccessToken(ctx context.Context) (string, error) {
 	t, err := p.Token(ctx)
 	return t.AccessToken, err
@@ -62,11 +61,12 @@ func (p *TokenProvider) Token(ctx context.Context) (Token, error) {
 	return t.token, nil
 }
 
-// RefreshAccessToken returns a token to use instead of rejected: the current one
-// if it was replaced meanwhile, or else a new one, requested once for all
-// callers. It returns rejected itself if that was obtained less than ten seconds
-// ago to replace another rejected token, or if the new token is the rejected one
-// again, so that a server that refuses every token is not asked for ever.
+// RefreshAccessToken returns a token to use instead of rejected: the current
+// one if it was replaced meanwhile, or else a new one, requested once for all
+// callers. It returns rejected itself if that was obtained less than ten
+// seconds ago to replace another rejected token, or if the new token is the
+// rejected one again, so that a server that rejects every token does not cause
+// endless requests.
 func (p *TokenProvider) RefreshAccessToken(ctx context.Context, rejected string) (string, error) {
 	s, err := p.source(ctx)
 	if err != nil {

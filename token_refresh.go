@@ -16,21 +16,22 @@ const (
 	refreshGrace      = 100 * time.Millisecond
 	returnGrace       = time.Second      // for a canceled grant to return
 	maxSkewWait       = 5 * time.Second  // of a caller whose token is still valid
-	minForcedInterval = 10 * time.Second // a replacement younger than this is not replaced
+	minForcedInterval = 10 * time.Second // newer replacements are not replaced
 
 	minRefreshBackoff   = time.Second
 	maxRefreshBackoff   = 30 * time.Second
-	minRefusedBackoff   = 10 * time.Second // after refused credentials
+	minRefusedBackoff   = 10 * time.Second // after rejected credentials
 	maxRequestedBackoff = 5 * time.Minute  // of a Retry-After
 )
 
 var (
-	// errNotReturned is the failure of a caller who would need a second refresh
-	// alongside one whose grant ignores its context.
+	// errNotReturned is the error of a caller that needs a new refresh while
+	// the grant of the last one ignores its canceled context.
 	errNotReturned = errors.New("an earlier token request has not returned")
 
-	// errRepeated is the failure of a refresh that returned the token that it
-	// should replace. Some issuers repeat a token until its last minutes.
+	// errRepeated is the error of a refresh that returned the token that it
+	// should replace. Some issuers return the same token until shortly before
+	// it expires.
 	errRepeated = errors.New("the new token is the same as the one before")
 )
 
@@ -159,7 +160,7 @@ func (s *tokenSource) replace(ctx context.Context, rejected string) (string, err
 			return t.token.AccessToken, nil
 		}
 		// The refresh in flight had started before the rejection and returned
-		// the very token. A forced one follows.
+		// the rejected token. The next refresh is forced.
 	}
 }
 
@@ -181,9 +182,10 @@ func (s *tokenSource) acquireReplacement(ctx context.Context, rejected string) (
 	return nil, call, err
 }
 
-// joinRefresh returns the refresh in flight or a new one, unless a failure before
-// it forbids that. If it returns errNotReturned with a refresh, that one is over
-// by its time limit, but its grant has not returned. It needs mu.
+// joinRefresh returns the refresh in flight or a new one, unless it must wait
+// after an earlier failure. If it returns both a refresh and errNotReturned,
+// the refresh has exceeded its time limit and its grant has not returned. The
+// caller holds mu.
 func (s *tokenSource) joinRefresh(ctx context.Context, now time.Time, cause, rejected string) (*refreshCall, error) {
 	if ctx.Err() != nil {
 		return nil, &AuthenticationError{err: callerErr(ctx)}
@@ -202,8 +204,8 @@ func (s *tokenSource) joinRefresh(ctx context.Context, now time.Time, cause, rej
 	return s.start(cause, rejected), nil
 }
 
-// backoffError returns the error of a caller for whom no refresh is started: that
-// of the refresh before, with the time that is left.
+// backoffError returns the error of a caller for whom no refresh is started:
+// the error of the last refresh, with the remaining wait.
 func (s *tokenSource) backoffError(now time.Time, last *AuthenticationError) error {
 	e := last.clone()
 	e.Attempts, e.RetryAfter = 0, max(0, s.retryAt.Sub(now))
@@ -233,8 +235,8 @@ func (s *tokenSource) await(ctx context.Context, call *refreshCall) (*issuedToke
 }
 
 // awaitReturn waits until the grant of a canceled refresh has returned, so that
-// two never run at once: refresh tokens rotate. A grant that ignores its context
-// makes it return tooLong.
+// two never run at once: refresh tokens rotate. It returns tooLong if the grant
+// ignores its context.
 func (s *tokenSource) awaitReturn(ctx context.Context, call *refreshCall, tooLong error) error {
 	timer := time.NewTimer(returnGrace)
 	defer timer.Stop()
@@ -250,7 +252,7 @@ func (s *tokenSource) awaitReturn(ctx context.Context, call *refreshCall, tooLon
 	}
 }
 
-// start starts a refresh. It needs mu.
+// start starts a refresh. The caller holds mu.
 func (s *tokenSource) start(cause, rejected string) *refreshCall {
 	ctx, cancel := context.WithCancel(s.closed)
 	call := &refreshCall{cause: cause, rejected: rejected, startedAt: time.Now().Round(0), cancel: cancel,
@@ -260,12 +262,12 @@ func (s *tokenSource) start(cause, rejected string) *refreshCall {
 	return call
 }
 
-// runRefresh is the goroutine of a refresh. It ends in a deferred function
-// because a grant, a cache or a transport of somebody else may panic or call
+// runRefresh is the goroutine of a refresh. It settles the call in a deferred
+// function because the user's grant, cache or transport may panic or call
 // runtime.Goexit.
 func (s *tokenSource) runRefresh(ctx context.Context, call *refreshCall) {
 	ctx, stop := context.WithTimeout(ctx, refreshTimeout)
-	// A grant that honors its context gets a moment to say what went wrong.
+	// A grant that honors its context gets a moment to return its own error.
 	overdue := time.AfterFunc(refreshTimeout+refreshGrace, func() { s.settle(ctx, call, tookTooLong(&AuthenticationError{}), false) })
 	failed := authenticationError(errExited)
 	defer func() {
@@ -283,8 +285,8 @@ func (s *tokenSource) runRefresh(ctx context.Context, call *refreshCall) {
 	failed = s.obtain(ctx, call)
 }
 
-// tookTooLong returns e, with which a refresh failed after its time limit had
-// passed, with that as the cause.
+// tookTooLong makes e, the error of a refresh that exceeded its time limit, a
+// timeout error, and returns it.
 func tookTooLong(e *AuthenticationError) *AuthenticationError {
 	e.err = &timeoutError{"no token within " + refreshTimeout.String(), e.err}
 	e.detail, e.text = "", ""
@@ -292,7 +294,7 @@ func tookTooLong(e *AuthenticationError) *AuthenticationError {
 	return e
 }
 
-// obtain asks the cache, then the grant. A new token is published before it is
+// obtain tries the cache, then the grant. A new token is published before it is
 // stored, so that new callers do not wait for the cache.
 func (s *tokenSource) obtain(ctx context.Context, call *refreshCall) *AuthenticationError {
 	if t := s.cached(ctx, call); t != nil {
@@ -321,7 +323,8 @@ func (s *tokenSource) obtain(ctx context.Context, call *refreshCall) *Authentica
 	return nil
 }
 
-// cached returns the cache's token, or nil if that is not worth using.
+// cached returns the token in the cache, or nil if it has none that can be
+// used.
 func (s *tokenSource) cached(ctx context.Context, call *refreshCall) *issuedToken {
 	if s.cache == nil {
 		return nil
@@ -342,7 +345,7 @@ func (s *tokenSource) cached(ctx context.Context, call *refreshCall) *issuedToke
 	return t
 }
 
-// validate returns why a new token is not worth using.
+// validate returns an error if a new token cannot replace the current one.
 func (s *tokenSource) validate(t *issuedToken, rejected string) error {
 	now := time.Now()
 	current := s.current.Load()
@@ -362,8 +365,8 @@ func (s *tokenSource) validate(t *issuedToken, rejected string) error {
 	return nil
 }
 
-// publish makes t the current token and the result of call, and reports whether
-// it did: not if the source was closed meanwhile.
+// publish makes t the current token and the result of call. It reports false if
+// the source was closed meanwhile.
 func (s *tokenSource) publish(ctx context.Context, call *refreshCall, t *issuedToken, source string) bool {
 	s.mu.Lock()
 	if s.closed.Err() != nil {
@@ -381,9 +384,9 @@ func (s *tokenSource) publish(ctx context.Context, call *refreshCall, t *issuedT
 	return true
 }
 
-// settle ends call for those who wait for it. Only the first of two calls
-// counts: that of the grant's return, or that of the time limit, after which a
-// grant that has not returned keeps its place.
+// settle sets the result of call and wakes its waiters. It is called when the
+// time limit passes and when the grant returns; only the first of the two sets
+// the result. Until the grant returns, call remains in flight.
 func (s *tokenSource) settle(ctx context.Context, call *refreshCall, failed *AuthenticationError, returned bool) {
 	s.mu.Lock()
 	if returned {
@@ -412,17 +415,17 @@ func (s *tokenSource) settle(ctx context.Context, call *refreshCall, failed *Aut
 	}
 }
 
-// recordFailure starts the back-off after a refresh that failed with err. It
-// needs mu.
+// recordFailure starts the backoff after a refresh that failed with e. The
+// caller holds mu.
 func (s *tokenSource) recordFailure(call *refreshCall, e *AuthenticationError) time.Duration {
 	s.lastErr = e
 	now := time.Now()
 	wait := min(minRefreshBackoff<<min(s.failures, 5), maxRefreshBackoff)
 	wait = time.Duration(float64(wait) * (0.5 + rand.Float64()/2))
 	s.failures++
-	// A failure in the background, or of a process that was suspended, says
-	// little about now. Who needs a token may try again, unless the server said
-	// otherwise.
+	// After a failure in the background, or of a refresh during which the
+	// process was suspended, a caller without a usable token may try again at
+	// once, unless the server rejected the credentials or requested a wait.
 	suspended := now.Round(0).Sub(call.startedAt) > refreshTimeout+returnGrace
 	s.mild = call.cause == "ahead" || suspended
 	if e.Is(ErrUnauthorized) {
@@ -432,7 +435,7 @@ func (s *tokenSource) recordFailure(call *refreshCall, e *AuthenticationError) t
 		wait, s.mild = max(wait, min(e.RetryAfter, maxRequestedBackoff)), false
 	}
 	if e.err == errRepeated {
-		wait = min(wait, max(0, s.current.Load().left(now))) // there will be another when it expires
+		wait = min(wait, max(0, s.current.Load().left(now))) // the issuer returns another when it expires
 	}
 	s.retryAt = now.Add(wait)
 	return wait

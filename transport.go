@@ -16,11 +16,13 @@ const (
 
 // transport is the http.RoundTripper of a client without WithHTTPClient: an
 // http.Transport with limits on dialing. If a burst of requests finds no
-// connection to an https host, net/http dials one for each of them. Here one
-// request dials and the others wait, because a single HTTP/2 connection carries
-// them all. If they need more connections, the number of concurrent dials
-// doubles with the number of connections. Hosts of HTTP/1 need a connection for
-// each request and have no limit.
+// connection to an https host, a plain http.Transport dials one for each of
+// them. With this transport one request dials and the others wait, because a
+// single HTTP/2 connection can serve them all.
+//
+// If they need more connections, the number of concurrent dials doubles with
+// the number of connections. Hosts of HTTP/1 need a connection for each request
+// and have no limit.
 //
 // A transport is safe for concurrent use.
 type transport struct {
@@ -71,7 +73,8 @@ func (t *transport) dialContext(ctx context.Context, network, addr string) (net.
 }
 
 // RoundTrip implements [http.RoundTripper]. If req's context ends while the
-// request waits for another's dial, the error is a dial's.
+// request waits for the dial of another, the error is a [net.OpError] with Op
+// "dial".
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch {
 	case t.base.DialContext == nil:
@@ -101,17 +104,17 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// CloseIdleConnections closes the connections that no request uses now, and from
-// time to time those that have become idle since then, until all are closed. It
-// is for a transport that gets no more requests.
+// CloseIdleConnections closes the connections that no request uses now, and
+// from time to time those that have become idle since then, until all are
+// closed. It is for a transport that receives no more requests.
 func (t *transport) CloseIdleConnections() {
 	t.base.CloseIdleConnections()
 	t.closeIdleAfter(time.Millisecond)
 }
 
-// closeIdleAfter closes idle connections after d, and then at growing intervals.
-// To call CloseIdleConnections when a request is done would not be enough: net/http
-// may regard an HTTP/2 connection as in use for a moment longer.
+// closeIdleAfter closes idle connections after d, and then at growing
+// intervals. Calling CloseIdleConnections when a request is done is not enough:
+// net/http may regard an HTTP/2 connection as in use for a moment longer.
 func (t *transport) closeIdleAfter(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -15,18 +15,18 @@ import (
 type dialLimiter struct {
 	base *http.Transport
 
-	mu    sync.Mutex       // guards the following and the hosts; never held over I/O
+	mu    sync.Mutex       // guards what follows and all hosts; never held over I/O
 	hosts map[string]*host // by URL.Host; only https
 	open  int              // connections
 }
 
-// host is what is known of one https host. The mutex of its dialLimiter guards
-// it.
+// host counts the connections and dials of one https host. The mutex of its
+// dialLimiter guards it.
 type host struct {
 	http1   bool         // its last connection was not HTTP/2
 	open    int          // HTTP/2 connections
 	dialing int          // requests that dial
-	next    *dialOutcome // of the next dial that ends; nil if nobody waits
+	next    *dialOutcome // of the next dial that ends; nil if none waits
 }
 
 // dialOutcome is how a dial ended. Requests wait for done.
@@ -116,7 +116,7 @@ func (t *dialLimiter) dialFirst(req *http.Request, h *host) (*http.Response, err
 		GotConn: func(info httptrace.GotConnInfo) { settle(info.Conn, false) },
 	})
 	resp, err := t.base.RoundTrip(req.WithContext(ctx))
-	// That this request's context ended says nothing about the host.
+	// The end of this request's context does not mean that the host failed.
 	settle(nil, err != nil && ctx.Err() == nil)
 	if resp != nil {
 		resp.Request = req
@@ -124,7 +124,8 @@ func (t *dialLimiter) dialFirst(req *http.Request, h *host) (*http.Response, err
 	return resp, err
 }
 
-// dialFreely sends a request that may dial and for which nobody waits.
+// dialFreely sends a request that may dial and for which no other request
+// waits.
 func (t *dialLimiter) dialFreely(req *http.Request) (*http.Response, error) {
 	resp, err := t.base.RoundTrip(req.WithContext(context.WithValue(req.Context(), mayDial{}, true)))
 	if resp != nil {
@@ -133,8 +134,8 @@ func (t *dialLimiter) dialFreely(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// settle ends a dial to h that got c, or failed, or neither: then one of the
-// requests that wait dials.
+// settle records the end of a dial to h: it got the connection c, it failed, or
+// neither. In the last case one of the waiting requests dials.
 func (t *dialLimiter) settle(h *host, c net.Conn, failed bool) {
 	http2 := isHTTP2(c)
 	t.mu.Lock()
@@ -203,8 +204,8 @@ func tracked(c net.Conn) *trackedConn {
 	}
 }
 
-// heldBody is a request's body that survives attempts of net/http which end
-// without a connection: they close it unread. It is closed once it is released.
+// heldBody is a request's body that stays open when net/http, which found no
+// connection, closes it unread. It is closed when it is released.
 type heldBody struct {
 	io.ReadCloser
 
@@ -233,7 +234,7 @@ func (b *heldBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// release closes the body if that was asked for while it was held.
+// release closes the body if Close was called while it was held.
 func (b *heldBody) release() {
 	b.mu.Lock()
 	closed := b.closed && b.held

@@ -37,7 +37,7 @@ func ParseURI(s string) (kind, id string, err error) {
 }
 
 // trimPasted returns s without white space and invisible characters around it,
-// which often come along when text is copied.
+// which are often copied along with a text.
 func trimPasted(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }
@@ -60,7 +60,7 @@ const (
 	whyUnknown   = "want 22 letters and digits, a spotify: URI or an open.spotify.com URL"
 	whyShort     = "a short link: open it and use the open.spotify.com page that it leads to"
 	whyLocal     = "a local file has no ID"
-	whyUserPart  = "of the pages of a user only playlists have an ID"
+	whyUserPart  = "on a user's pages only playlists have an ID"
 	whyMalformed = "want 22 letters and digits after the kind, and nothing more"
 )
 
@@ -90,7 +90,7 @@ func parseNamed(s string) (kind, id, why string) {
 	case "spotify.link", "spotify.app.link":
 		return "", "", whyShort
 	}
-	return "", "", "the URL of another site than open.spotify.com"
+	return "", "", "a URL of another site, want one of open.spotify.com"
 }
 
 // cutURIScheme returns s without "spotify:" in any case. Phones write the first

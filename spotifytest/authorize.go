@@ -46,8 +46,8 @@ func (s *Server) startLogin(q url.Values) (any, error) {
 		redirectURI: q.Get("redirect_uri"), state: q.Get("state"),
 		scopes: strings.Fields(q.Get("scope")), challenge: q.Get("code_challenge"),
 	}
-	// Spotify shows these mistakes in the browser: until client and redirect
-	// URI are known to be right, nothing may be sent to the program.
+	// Spotify shows these errors in the browser: nothing may be sent to the
+	// redirect URI until it and the client ID are known to be valid.
 	switch {
 	case q.Get("client_id") == "":
 		return loginError("Missing required parameter: client_id"), nil

@@ -124,7 +124,7 @@ func (c *call) ids(most int) ([]string, error) {
 	if len(list) == 0 {
 		var body struct{ IDs []string }
 		if len(c.body) > 0 {
-			json.Unmarshal(c.body, &body) // what cannot be read is missing
+			json.Unmarshal(c.body, &body) // fields that cannot be read count as missing
 		}
 		list = body.IDs
 	}

@@ -11,19 +11,20 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// Catalog describes what a server has. Its values are those of the SDK, and
-// most of their fields may stay empty: names are required, everything else is
-// made up. IDs, links, totals, pages and simplified forms follow from what is
-// there.
+// Catalog contains the albums, tracks and other items of a server, as values of
+// the SDK. Names are required; most other fields may be empty and are then made
+// up. IDs, links, totals, pages and simplified forms are derived from the
+// values.
 //
 // Values refer to each other by ID, or by name if the ID is empty. An artist of
 // an album, an album of a track or a show of an episode that is not listed is
-// added if it has a name. An ID that nothing has, without a name, is a mistake.
+// added if it has a name. A reference without a name to an ID that no value has
+// is an error.
 //
 //   - Tracks stand in the Tracks.Items of their album or, with their Album, in
-//     Tracks. Those of both places are one. Artists default to the album's.
+//     Tracks. A track in both places is the same. Artists default to the album's.
 //   - Episodes and chapters are given in the same two ways.
-//   - AvailableMarkets that are empty mean everywhere. With Restrictions, a
+//   - Empty AvailableMarkets mean everywhere. With Restrictions, a
 //     value is restricted everywhere.
 //   - LinkedFrom names a track that this one replaces in markets where the
 //     other is not available and this one is.
@@ -45,8 +46,8 @@ type Catalog struct {
 }
 
 // WithCatalog replaces the fictional catalog. To add to it, append to the lists
-// of [FictionalCatalog]. A catalog with a mistake, such as an ID that nothing
-// has, is refused, and the error names the value.
+// of [FictionalCatalog]. An invalid catalog, such as one with a reference to an
+// ID that no value has, is rejected, and the error names the value.
 func WithCatalog(c Catalog) Option {
 	return func(cfg *config) (err error) {
 		cfg.catalog, err = load(c)

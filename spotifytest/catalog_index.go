@@ -102,7 +102,7 @@ func (x *index[T]) find(id string, named func(T) bool) (T, bool) {
 	return x.all[i], true
 }
 
-// where returns the values that are wanted.
+// where returns the values for which wanted returns true.
 func (x index[T]) where(wanted func(T) bool) []T {
 	var list []T
 	for _, v := range x.all {
@@ -113,8 +113,8 @@ func (x index[T]) where(wanted func(T) bool) []T {
 	return list
 }
 
-// has reports whether the catalog has what a URI names. Users are not part of
-// it, so that they are always there.
+// has reports whether the catalog has the item that a URI names. It returns
+// true for any user, because users are not part of the catalog.
 func (c *catalog) has(kind, id string) bool {
 	ok := false
 	switch kind {

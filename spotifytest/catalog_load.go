@@ -10,8 +10,8 @@ import (
 	"github.com/spotify-sdk/spotify"
 )
 
-// loader resolves the references of a Catalog and fills what is missing. It
-// collects all mistakes.
+// loader resolves the references of a Catalog and fills in missing fields. It
+// collects all errors.
 type loader struct {
 	c    *catalog
 	errs []error
@@ -115,7 +115,7 @@ func (l *loader) album(in spotify.Album) *album {
 		l.errorf("%s has no artists", owner)
 	}
 	if a.artists = l.artists(in.Artists, owner); len(a.artists) == 0 {
-		// Only to finish: the catalog is refused.
+		// A placeholder, so that loading can continue; the catalog is rejected.
 		a.artists = []*artist{{Artist: spotify.Artist{Popularity: pointer(0)}}}
 	}
 	a.ID = newID(l, &l.c.albums, "album", a.ID, a.Name, a.artists[0].Name, " ")
@@ -138,7 +138,8 @@ func (l *loader) album(in spotify.Album) *album {
 	return a
 }
 
-// isBy reports whether one of the artists made an album. None fit every album.
+// isBy reports whether one of the artists made an album. It returns true if
+// there are no artists.
 func (a *album) isBy(artists []spotify.SimplifiedArtist) bool {
 	return len(artists) == 0 || slices.ContainsFunc(a.artists, func(by *artist) bool {
 		return slices.ContainsFunc(artists, func(ref spotify.SimplifiedArtist) bool { return ref.ID == by.ID || ref.ID == "" && ref.Name == by.Name })
@@ -203,7 +204,8 @@ func (l *loader) addTrack(in spotify.Track, al *album) *track {
 	return l.c.tracks.add(t.ID, t)
 }
 
-// update takes what the full form of a track adds to the simplified one.
+// update sets the fields that the full form of a track has in addition to the
+// simplified one.
 func (t *track) update(in spotify.Track) {
 	t.ExternalIDs.ISRC = cmp.Or(in.ExternalIDs.ISRC, t.ExternalIDs.ISRC)
 	t.Popularity = cmp.Or(in.Popularity, t.Popularity)

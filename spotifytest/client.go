@@ -24,9 +24,9 @@ func New(t testing.TB, opts ...spotify.Option) (*Server, *spotify.Client) {
 }
 
 // Start returns a server that belongs to a test. It is closed when the test and
-// its subtests are done. Then each fault and stub that applied to no request fails the
-// test, and requests to unknown paths are logged. A wrong option, and a wrong
-// argument of a method of the server, ends the test at once.
+// its subtests are done. Then each fault or stub that applied to no request
+// fails the test, and requests to unknown paths are logged. An invalid option,
+// or an invalid argument of a method of the server, ends the test at once.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	s, err := newServer(opts)
@@ -37,7 +37,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 	t.Cleanup(func() {
 		s.Close()
 		for _, name := range s.unmatched() {
-			t.Errorf("spotifytest: it applied to no request: %s", name)
+			t.Errorf("spotifytest: applied to no request: %s", name)
 		}
 		for _, r := range s.Unexpected() {
 			t.Logf("spotifytest: unexpected request: %s %s", r.Method, r.Path)
@@ -81,8 +81,8 @@ func (s *Server) reach() []spotify.Option {
 
 // User returns a provider of the named user's tokens, for [spotify.Client.As]
 // and [spotify.WithAuthProvider]. It takes them from the server without a
-// request, and a new one if the Web API rejects one. "" is [UserID]. The tokens
-// have the given scopes, or all that the user grants if there are none.
+// request, and takes a new one if the Web API rejects a token. "" is [UserID].
+// The tokens have the given scopes, or without scopes all that the user grants.
 func (s *Server) User(user string, scopes ...string) spotify.AuthProvider {
 	if len(scopes) == 0 {
 		scopes = allScopes()

@@ -19,9 +19,10 @@
 //
 // Every name is a user, whose library, playlists and player are kept in memory.
 // [Server.AddUser] adds one with a country, a product, scopes or devices of
-// their own. Responses depend on them as at Spotify: 403 without the scope or
-// without Premium, 404 for an audiobook that is not sold in the country. The
-// clock of a player runs: tracks end, and are recently played then.
+// their own. Responses depend on them as they do at Spotify: 403 without the
+// scope or without Premium, 404 for an audiobook that is not sold in the
+// country. The clock of a player runs: tracks end and are then listed as
+// recently played.
 //
 // # Errors
 //
@@ -33,13 +34,14 @@
 //
 // [Server.SetRateLimit] limits requests as Spotify does, and
 // [Server.SetDevelopmentMode] restricts the app as Spotify does since February
-// 2026. [Server.ExpireTokens] and [Server.SetTokenLifetime] end access tokens.
+// 2026. [Server.ExpireTokens] makes access tokens expire,
+// [Server.SetTokenLifetime] sets how long new ones last.
 //
 // # Fake time
 //
 // A server made with [WithoutSocket] works within a bubble of testing/synctest,
-// where waiting takes no time. Retries after a 5xx, a Retry-After of an hour
-// and the end of a token can be tested in a millisecond:
+// where waiting takes no time. A retry after a 5xx, a Retry-After of an hour or
+// the expiry of a token can be tested in a millisecond:
 //
 //	synctest.Test(t, func(t *testing.T) {
 //		srv := spotifytest.Start(t, spotifytest.WithoutSocket())
@@ -58,18 +60,21 @@
 //
 // [Server.SetLogin] also sets whether refresh tokens rotate, which redirect
 // URIs are registered and which scopes the user withholds.
-// [Server.RefreshToken] returns a token as a finished login would have,
-// [Server.RevokeRefreshTokens] ends those of a user. To test an outage in the
-// middle of a login, use a [Fault] with the path "/api/token" or "/authorize".
+// [Server.RefreshToken] returns a refresh token without a login, and
+// [Server.RevokeRefreshTokens] revokes those of a user. To test an outage in
+// the middle of a login, use a [Fault] with the path "/api/token" or
+// "/authorize".
 //
 // A code works once, for ten minutes, with the redirect URI of its login. A
-// PKCE verifier must fit the challenge. Wrong client IDs and redirect URIs stay
-// in the browser as an error page, as at Spotify.
+// PKCE verifier must match the challenge. A wrong client ID or redirect URI
+// leads to an error page in the browser, as it does at Spotify, and not back to
+// the program.
 //
 // # Differences from Spotify
 //
-// Search does not rank: it finds what matches all words, in the order of the
-// catalog. The fields parameter of playlists is ignored. A playlist that a user
-// adds an unknown track to keeps it as an entry that is gone. The texts of some
-// errors are not known, and the numbers of rate limits are not published.
+// Search does not rank its results: it returns everything that matches all
+// words, in the order of the catalog. The fields parameter of playlists is
+// ignored. If a user adds an unknown track to a playlist, the new entry has no
+// track, like one whose track was removed. The texts of some errors are not
+// known, and the numbers of rate limits are not published.
 package spotifytest

@@ -52,21 +52,21 @@ type Fault struct {
 	Reason     string
 	RetryAfter string
 
-	// Body replaces the body. Without a Status it comes with 200. Its type is
-	// detected (HTML, JSON, plain text) unless Header says it. Header is added
-	// to the response.
+	// Body replaces the body. Without a Status it comes with 200. Its content
+	// type is detected (HTML, JSON, plain text) unless Header sets it. Header
+	// is added to the response.
 	Body   string
 	Header http.Header
 
-	// Delay passes before the first byte of the response, BodyDelay in the
-	// middle of its body. Truncate ends the connection there, Reset before any
-	// response.
+	// Delay is a pause before the first byte of the response, BodyDelay one in
+	// the middle of its body. Truncate ends the connection there, Reset before
+	// any response.
 	Delay     time.Duration
 	BodyDelay time.Duration
 	Truncate  bool
 	Reset     bool
 
-	// Executed carries the request out before the fault replaces the response.
+	// Executed executes the request before the fault replaces the response.
 	// Otherwise a request whose response is replaced has no effect.
 	Executed bool
 
@@ -76,7 +76,7 @@ type Fault struct {
 }
 
 // Stub describes a successful response that replaces the server's own. Its
-// fields select requests as those of [Fault] do.
+// fields select requests in the same way as those of [Fault].
 type Stub struct {
 	Method   string
 	Path     string
@@ -98,8 +98,8 @@ type Stub struct {
 // faults match a request, the one that was added first and is not used up
 // applies: a sequence of failures is a sequence of calls.
 //
-// A fault that cannot match or has no effect is a mistake. It fails the test
-// that the server belongs to; without one Fail panics.
+// A fault that cannot match or has no effect is an error. It ends the test that
+// the server belongs to; without a test, Fail panics.
 func (s *Server) Fail(f Fault) (stop func()) {
 	s.helper()()
 	r, err := newFaultRule(f)
@@ -127,10 +127,10 @@ func (s *Server) Sequence(path string, steps ...Fault) (stop func()) {
 
 // Stub replaces successful responses until the returned function is called. A
 // stubbed request is not executed. Of several stubs that match, the one added
-// last is used. Faults go first; one without a response of its own, such as a
-// Delay, applies to the stub's.
+// last is used. Faults take precedence over stubs; a fault without a response,
+// such as a Delay, applies to the response of the stub.
 //
-// Mistakes are handled as in [Server.Fail].
+// Invalid stubs are handled as in [Server.Fail].
 func (s *Server) Stub(stub Stub) (stop func()) {
 	s.helper()()
 	r, err := newStubRule(stub)

@@ -78,7 +78,7 @@ func authenticate(r *http.Request, form url.Values) (public bool, err error) {
 	return public, nil
 }
 
-// exchangeCode ends a login. A code works once, whatever comes of it.
+// exchangeCode ends a login. A code works once, even if the exchange fails.
 func (s *Server) exchangeCode(form url.Values, public bool) (any, error) {
 	a := s.codes[form.Get("code")]
 	delete(s.codes, form.Get("code"))

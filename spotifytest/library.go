@@ -171,7 +171,7 @@ func (c *call) uris() ([]uri, error) {
 	texts := commaSeparated(c.query.Get("uris"))
 	if len(texts) == 0 && len(c.body) > 0 {
 		var body struct{ URIs []string }
-		json.Unmarshal(c.body, &body) // what cannot be read is missing
+		json.Unmarshal(c.body, &body) // fields that cannot be read count as missing
 		texts = body.URIs
 	}
 	switch {
@@ -233,7 +233,7 @@ func (c *call) changeFollowed(do func(u *user, kind, id string)) (any, error) {
 		names := commaSeparated(c.query.Get("ids"))
 		var body struct{ IDs []string }
 		if len(c.body) > 0 {
-			json.Unmarshal(c.body, &body) // what cannot be read is missing
+			json.Unmarshal(c.body, &body) // fields that cannot be read count as missing
 		}
 		for _, name := range append(names, body.IDs...) {
 			do(c.self(), "user", name)

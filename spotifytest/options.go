@@ -8,7 +8,7 @@ type config struct {
 	catalog    *catalog // nil is the fictional one
 }
 
-// WithoutSocket makes a server that listens on no port: its clients reach it
+// WithoutSocket makes a server that does not listen on a port. Clients reach it
 // through [Server.Transport], which [Server.Options] and [Server.UserOptions]
 // contain. Such a server can be used within a bubble of testing/synctest.
 func WithoutSocket() Option {

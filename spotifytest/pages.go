@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// list is a list of the API: what its pages are made from.
+// list is a list of the API, from which its pages are made.
 type list struct {
 	path  string // below the base URL
 	query url.Values
@@ -95,7 +95,7 @@ func several[T any](c *call, key string, most int, x index[T], available func(T)
 	return object{key: found}, nil
 }
 
-// one finds what the path's ID names.
+// one returns the item whose ID is in the path.
 func one[T any](c *call, kind string, x index[T], available func(T) bool) (T, error) {
 	var none T
 	if !base62(c.id) {
@@ -108,5 +108,5 @@ func one[T any](c *call, kind string, x index[T], available func(T) bool) (T, er
 	return v, nil
 }
 
-// anywhere is for what can be read wherever it is available.
+// anywhere accepts every item, for endpoints that do not depend on the country.
 func anywhere[T any](T) bool { return true }

@@ -34,7 +34,7 @@ type player struct {
 const (
 	minPlay      = 30 * time.Second // shorter plays are not recently played
 	maxRecent    = 50               // how many Spotify remembers, and one user's initial ones
-	unknownItem  = 3 * time.Minute  // length of what is gone
+	unknownItem  = 3 * time.Minute  // length of removed items
 	shortestItem = time.Second
 )
 
@@ -55,7 +55,8 @@ func (c *call) player() *player {
 	return p
 }
 
-// advance plays until now: items end, the next ones begin.
+// advance moves the player forward to the current time, to the next items if
+// necessary.
 func (p *player) advance(now time.Time, c *catalog) {
 	for p.playing && p.current() != "" {
 		length := c.duration(p.current())
@@ -108,7 +109,7 @@ func (p *player) current() string {
 	return p.list[p.at]
 }
 
-// duration returns how long what a URI names plays.
+// duration returns the length of the item that a URI names.
 func (c *catalog) duration(uri string) time.Duration {
 	ms := 0
 	switch kind, id, _ := c.parseURI(uri); kind {

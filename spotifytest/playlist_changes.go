@@ -7,7 +7,8 @@ type playlistChange struct {
 	Public, Collaborative *bool
 }
 
-// apply returns the playlist with the change, or why Spotify refuses it.
+// apply returns the changed playlist, or the error with which Spotify rejects
+// the change.
 func (ch playlistChange) apply(p playlist) (playlist, error) {
 	assign(&p.name, ch.Name)
 	assign(&p.description, ch.Description)

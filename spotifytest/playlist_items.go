@@ -66,8 +66,8 @@ func (c *call) playable(uri string) object {
 	return nil
 }
 
-// localTrack is a file of the user's own, of which Spotify knows little. Its
-// URI is spotify:local:artist:album:title:seconds.
+// localTrack is a file on the user's computer, of which Spotify knows little.
+// Its URI is spotify:local:artist:album:title:seconds.
 func localTrack(e entry) object {
 	parts := append(strings.Split(strings.TrimPrefix(e.uri, "spotify:local:"), ":"), "", "", "")
 	for i, part := range parts {
@@ -131,8 +131,8 @@ func (c *call) itemWrite() (*playlist, itemWrite, error) {
 	return p, w, nil
 }
 
-// storable reports whether a playlist accepts a URI. One that names nothing is
-// accepted, and shows as an entry that is gone.
+// storable reports whether a playlist accepts a URI. A URI of an unknown item
+// is accepted and becomes an entry without an item.
 func storable(uri string) bool {
 	parts := strings.Split(uri, ":")
 	switch {

@@ -22,7 +22,8 @@ type playlist struct {
 	strangers             int      // followers who are no users of the server
 }
 
-// entry is one place in a playlist. What its URI names may be gone.
+// entry is one entry of a playlist. The catalog may not have the item that its
+// URI names.
 type entry struct {
 	uri      string
 	added    time.Time

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// RateLimit describes how many requests the app may send. Each endpoint counts
-// for itself: Spotify's groups are not published. The zero value is no limit.
+// RateLimit describes how many requests the app may send. Each endpoint has its
+// own count, because Spotify does not publish its groups. The zero value is no
+// limit.
 type RateLimit struct {
 	Requests int           // in each window; 0 is any number
 	Window   time.Duration // 0 is 30 seconds, as at Spotify
@@ -23,8 +24,8 @@ const (
 	quotaWindow = 24 * time.Hour
 )
 
-// SetRateLimit limits later requests to the Web API. Those that are refused do
-// not count.
+// SetRateLimit limits later requests to the Web API. Rejected requests do not
+// count.
 func (s *Server) SetRateLimit(r RateLimit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -43,8 +43,8 @@ func (s *Server) Requests() []Request {
 	return list
 }
 
-// Unexpected returns those of [Server.Requests] whose path is that of no
-// endpoint. The server responded to them with 404.
+// Unexpected returns those of [Server.Requests] whose path matches no endpoint.
+// The server responded to them with 404.
 func (s *Server) Unexpected() []Request {
 	return slices.DeleteFunc(s.Requests(), func(r Request) bool { return !r.unexpected })
 }

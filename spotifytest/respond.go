@@ -11,8 +11,8 @@ import (
 )
 
 // ServeHTTP responds to a request of either service, so that the fake can be a
-// handler in a server of your own. It distinguishes the services by their paths:
-// the Web API is what lies below /v1/, at the root or below any prefix.
+// handler in a server of your own. It distinguishes the services by their
+// paths: the Web API is everything below /v1/, at the root or below any prefix.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry, c := s.receive(r)
 	fault, stub := s.ruleFor(*entry)
@@ -44,7 +44,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.send(w, r, res, fault)
 }
 
-// receive reads and records a request and finds out which of the services it
+// receive reads and records a request and determines which of the services it
 // is for.
 func (s *Server) receive(r *http.Request) (*Request, *call) {
 	c := &call{server: s, request: r, query: r.URL.Query(), body: readBody(r)}

@@ -26,7 +26,7 @@ type rule struct {
 	random  *rand.Rand
 }
 
-// selector says which requests a rule is for. Here all rules are matched.
+// selector describes the requests that a rule applies to.
 type selector struct {
 	method, path string
 	query        url.Values

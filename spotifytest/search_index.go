@@ -2,8 +2,8 @@ package spotifytest
 
 import "github.com/spotify-sdk/spotify"
 
-// makeDocuments makes what a search looks into. Playlists are not part of it: they
-// change.
+// makeDocuments makes the documents that a search matches. Playlists are not
+// among them, because they change.
 func (c *catalog) makeDocuments() {
 	for _, a := range c.artists.all {
 		a.document = artistDocument(a)

@@ -18,8 +18,8 @@ type term struct {
 	words  []string // of value
 }
 
-// parseQuery splits a query at white space that is not quoted. What looks like
-// a filter and is none is free text.
+// parseQuery splits a query at white space that is not quoted. An unknown
+// filter is free text.
 func parseQuery(text string) query {
 	var q query
 	for rest := strings.TrimSpace(text); rest != ""; rest = strings.TrimSpace(rest) {

@@ -49,7 +49,7 @@ type Server struct {
 // tests that share one. Other tests use [New] or [Start]. The caller closes it.
 //
 // Like httptest.NewServer it panics if it cannot listen on a loopback port; it
-// also panics if an option is wrong.
+// also panics if an option is invalid.
 func NewServer(opts ...Option) *Server {
 	s, err := newServer(opts)
 	if err != nil {

@@ -16,14 +16,14 @@ const (
 	messageUserOnly = "Valid user authentication required"
 )
 
-// accessToken is what the server knows of an access token that it issued.
+// accessToken is the record of an access token that the server issued.
 type accessToken struct {
 	user      string   // "" for an app token
 	scopes    []string // of a user token
 	expiresAt time.Time
 }
 
-// refreshToken is what the server knows of a refresh token that it issued.
+// refreshToken is the record of a refresh token that the server issued.
 type refreshToken struct {
 	user      string
 	scopes    []string
@@ -41,8 +41,8 @@ func (s *Server) SetTokenLifetime(d time.Duration) {
 	s.lifetime = max(d.Truncate(time.Second), time.Second)
 }
 
-// ExpireTokens ends every access token that was issued so far: the Web API
-// responds to them with 401 "The access token expired".
+// ExpireTokens makes every access token that was issued so far expire: the Web
+// API responds to them with 401 "The access token expired".
 func (s *Server) ExpireTokens() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,8 +88,8 @@ func (u *userTokens) RefreshAccessToken(_ context.Context, rejected string) (str
 }
 
 // fresh returns the current token, or a new one if it was rejected or has
-// reached the end of its lifetime. A token that ExpireTokens ended is returned
-// until the Web API rejects it, so that clients meet the 401.
+// reached the end of its lifetime. A token that ExpireTokens made invalid is
+// returned until the Web API rejects it, so that clients receive the 401.
 func (u *userTokens) fresh(rejected string) string {
 	s := u.server
 	s.mu.Lock()
@@ -112,7 +112,7 @@ func bearer(r *http.Request) string {
 	return token
 }
 
-// admit finds out who sent a request by its token.
+// admit determines by the token who sent a request.
 func (s *Server) admit(r *http.Request) (*accessToken, error) {
 	if r.Header.Get("Authorization") == "" {
 		return nil, &problem{status: 401, message: messageNoToken}

@@ -53,8 +53,8 @@ func lastPlay() time.Time { return time.Date(2025, 6, 1, 20, 0, 0, 0, time.UTC) 
 
 // AddUser adds a user, or replaces the one with the same ID together with all
 // that was stored. A name that was not added is a user too, with every scope,
-// Premium and the library of the catalog's first user. A mistake is handled as
-// in [Server.Fail].
+// Premium and the library of the catalog's first user. An invalid user is
+// handled as in [Server.Fail].
 func (s *Server) AddUser(u User) {
 	s.helper()()
 	if err := u.complete(s.catalog); err != nil {
@@ -96,7 +96,7 @@ func (u *User) complete(c *catalog) error {
 	}
 	for i := range u.Recent {
 		if kind, id, ok := c.parseURI(u.Recent[i].URI); !ok || kind != "track" || !c.has(kind, id) {
-			return fmt.Errorf("user %q: %q, which was played, is no track of the catalog", u.ID, u.Recent[i].URI)
+			return fmt.Errorf("user %q: %q, which was played, is not a track in the catalog", u.ID, u.Recent[i].URI)
 		}
 		if u.Recent[i].PlayedAt.IsZero() {
 			newer := lastPlay().Add(time.Hour)
@@ -130,7 +130,7 @@ func newUser(u User, c *catalog) *user {
 	return v
 }
 
-// user returns the named user, who is made if nobody added them.
+// user returns the named user and adds them if necessary.
 func (s *Server) user(name string) *user {
 	u := s.users[name]
 	if u == nil {

@@ -11,7 +11,7 @@ import (
 
 const (
 	maxFileSize = 64 << 10 // the file is rewritten when it has become larger
-	maxFileRead = 1 << 20  // it is not one of ours if it is larger than that
+	maxFileRead = 1 << 20  // a larger file was not written by this package
 
 	// clockStep is how far a record may lie in the future before the clock
 	// counts as set back. It covers the small corrections of a time service.

@@ -78,7 +78,7 @@ func (s *FileStore) get(ctx context.Context, key string) ([]byte, time.Duration,
 	now := time.Now()
 	if content.hasFuture(now) {
 		// The cooldown would not count down until the clock has caught up. If
-		// the file cannot be rewritten, the cooldown is still a cooldown.
+		// the file cannot be rewritten, the cooldown still applies.
 		if s.rewrite() == nil {
 			if content, err = s.read(); err != nil {
 				return nil, 0, err

@@ -60,7 +60,7 @@ func (s *guardedStore) set(ctx context.Context, key string, value []byte, d time
 	})
 }
 
-// storeCall is a call of the store on its way.
+// storeCall is a call of the store that is in progress.
 type storeCall struct {
 	done chan struct{} // closed when the fields are set
 	entry

@@ -74,7 +74,7 @@ func keep(resp *http.Response, req *http.Request) storedResponse {
 	}
 	resp.Body = &replayedBody{io.MultiReader(bytes.NewReader(head), rest), resp.Body}
 	if resp.Header.Get("Content-Encoding") != "" {
-		return s // compressed for this caller, who asked for it
+		return s // compressed, because the caller accepts that
 	}
 	s.ContentType = resp.Header.Get("Content-Type")
 	s.Body = strings.ToValidUTF8(string(head), "\uFFFD")

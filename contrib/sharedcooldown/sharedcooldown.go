@@ -10,10 +10,10 @@
 //	client, err := spotify.NewFromClientCredentials(clientID, clientSecret,
 //		spotify.WithTransport(cooldown.Transport))
 //
-// A [FileStore] serves the processes of one machine, a [MemoryStore] the clients
-// of one process. For many machines use Redis: package
-// github.com/spotify-sdk/spotify/contrib/rediscache has a store. Any other
-// implementation of [Store] will do.
+// A [FileStore] serves the processes of one machine, a [MemoryStore] the
+// clients of one process. For many machines use Redis: package
+// github.com/spotify-sdk/spotify/contrib/rediscache has a store. You can also
+// implement [Store] yourself.
 //
 // # How it works
 //
@@ -27,21 +27,22 @@
 // To the client such a response looks like any other. It counts in the error's
 // Attempts, and debug logs show it as a request with status 429.
 //
-// A 429 without a usable Retry-After closes its group for 250 ms, or for one
-// minute if a quota is used up. No cooldown lasts longer than 24 hours, and a
-// later 429 never shortens one.
+// After a 429 without a usable Retry-After, the cooldown lasts for 250 ms, or
+// for one minute if a quota is used up. No cooldown lasts longer than 24 hours,
+// and a later 429 never shortens one.
 //
 // # Requests that are not affected
 //
-// Requests already in flight complete. Token requests are neither stopped nor
-// recorded; neither are requests without an [http.Request.Pattern], which are not
-// the SDK's.
+// Requests already in flight complete. Token requests are not held back and
+// start no cooldown. The same holds for requests without an
+// [http.Request.Pattern], which do not come from the SDK.
 //
 // # When the store fails
 //
 // A call of the store takes at most 20 ms. If it fails or takes longer, the
-// request is sent, and the store is not asked again for a second. What is
-// stored but is not a cooldown counts as none. Both are logged, see [Options].
+// request is sent, and the store is not asked again for a second. A stored
+// value that is not a cooldown is ignored. Both events are logged; see
+// [Options].
 //
 // [WithMaxRetryWait]: https://pkg.go.dev/github.com/spotify-sdk/spotify#WithMaxRetryWait
 package sharedcooldown
@@ -73,8 +74,8 @@ type Store interface {
 // Options are the optional settings of [New].
 type Options struct {
 	// Logger receives the messages of this package. If nil, nothing is logged.
-	// Of several failures in a row the first is logged, and of values that are
-	// no cooldown the first one only.
+	// Of several failures in a row only the first is logged. Only the first
+	// stored value that is not a cooldown is logged.
 	//
 	//	sharedcooldown: request not sent       Debug  route, remaining
 	//	sharedcooldown: store failed           Warn   op (get, set), error
@@ -87,7 +88,7 @@ type Cooldown struct {
 	prefix  string // of the keys
 	store   *guardedStore
 	log     *slog.Logger
-	ignored atomic.Bool // a stored value that is no cooldown was logged
+	ignored atomic.Bool // a stored value that is not a cooldown was logged
 }
 
 // New returns a Cooldown for the app with the given client ID, which is part of
@@ -118,9 +119,9 @@ func (c *Cooldown) Transport(next http.RoundTripper) http.RoundTripper {
 }
 
 // Remaining returns how long the group of endpoints with the given route, such
-// as "/artists/{id}/albums", is still closed; 0 means that it is open. Routes
-// are those of spotify.Error.Route and of the SDK's logs. A command-line program
-// can call it before it does anything else.
+// as "/artists/{id}/albums", must still wait; 0 means that there is no
+// cooldown. Routes are those of spotify.Error.Route and of the SDK's logs. A
+// command-line program can call it before it does anything else.
 //
 // Unlike a request, Remaining asks the store even if it has just failed, waits
 // for it as long as ctx allows, and returns its error.

@@ -49,8 +49,8 @@ func routeOf(req *http.Request) string {
 	return route
 }
 
-// response returns the 429 that takes the place of a request, or nil if the
-// route is open.
+// response returns the 429 to return instead of sending a request, or nil if
+// there is no cooldown.
 func (c *Cooldown) response(req *http.Request, route string) *http.Response {
 	ctx := req.Context()
 	e, ok := c.store.get(ctx, c.prefix+route)
@@ -65,7 +65,7 @@ func (c *Cooldown) response(req *http.Request, route string) *http.Response {
 	return stored.response(req, remaining)
 }
 
-// record stores the cooldown that a 429 from Spotify asks for.
+// record stores the cooldown that a 429 from Spotify starts.
 func (c *Cooldown) record(req *http.Request, route string, resp *http.Response) {
 	received := time.Now()
 	stored := keep(resp, req)
@@ -80,7 +80,7 @@ func (c *Cooldown) record(req *http.Request, route string, resp *http.Response) 
 	ctx := req.Context()
 	key := c.prefix + route
 	if !quota {
-		// A quota stays one: no process waits it out.
+		// The cooldown of a quota remains one: clients do not wait for its end.
 		if e, ok := c.store.get(ctx, key); ok {
 			if old, remaining := c.parse(ctx, route, e); remaining > 0 && old.isQuota() {
 				stored = old

@@ -34,7 +34,7 @@ type Config struct {
 	// RedirectURL is one of the redirect URIs that are registered in the
 	// dashboard, character by character. Spotify accepts https URIs, and http
 	// URIs of 127.0.0.1 and [::1], but not localhost. [Flow.Login] listens on
-	// it. A flow that only makes providers does without.
+	// its address. It may be empty if neither Login nor Begin is called.
 	RedirectURL string
 
 	// Scopes are requested at the login.
@@ -52,16 +52,17 @@ type Config struct {
 	// is nil, each request has a connection of its own.
 	HTTPClient *http.Client
 
-	// Logger gets a record when a login could not be stored, and those of
-	// [spotify.WithLogger] about token refreshes. nil logs nothing.
+	// Logger receives a record when a login could not be stored, and the
+	// records of [spotify.WithLogger] about token refreshes. nil logs nothing.
 	Logger *slog.Logger
 
 	AuthURL  string // "" is Spotify's; for tests
 	TokenURL string // "" is Spotify's; for tests
 }
 
-// A Flow logs users in to one app. Make one with [New]; the methods of the zero
-// Flow return an error. It is safe for concurrent use and needs no closing.
+// A Flow logs users in to one app. Create one with [New]; the methods of the
+// zero Flow return an error. It is safe for concurrent use and need not be
+// closed.
 type Flow struct {
 	oauth    *oauth2.Config
 	redirect *url.URL // nil: none
@@ -140,8 +141,8 @@ func tokenClient(given *http.Client) *http.Client {
 	return c
 }
 
-// checkText checks a value that goes into headers and forms. Characters that
-// cannot be seen come along when people copy it.
+// checkText checks a value that goes into headers and forms. Invisible
+// characters are often copied along with a value.
 func checkText(what, s string, required bool) error {
 	if s == "" && required {
 		return fmt.Errorf("%s is empty", what)
@@ -155,7 +156,7 @@ func checkText(what, s string, required bool) error {
 func checkScopes(scopes []string) error {
 	for _, s := range scopes {
 		if s == "" || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return fmt.Errorf("the scope %q is none", s)
+			return fmt.Errorf("%q is not a scope", s)
 		}
 	}
 	return nil

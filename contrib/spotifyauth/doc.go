@@ -1,6 +1,6 @@
 // Package spotifyauth logs users in to Spotify: by the OAuth 2.0 authorization
 // code flow with PKCE, with or without a client secret, on golang.org/x/oauth2.
-// A [Flow] describes the app. What it returns are providers for
+// A [Flow] logs users in to one app. Its methods return providers for
 // [spotify.WithAuthProvider] and [spotify.Client.As].
 //
 // # Command-line programs
@@ -42,9 +42,9 @@
 //
 // Spotify may replace the refresh token when it is used. The new one is stored
 // before the new access token is used. If the process is killed after Spotify
-// has replaced the token and before the new one is stored, the stored one may be
-// worthless, and the user must log in again. The time between is that of one
-// response and one write.
+// has replaced the token and before the new one is stored, the stored one may
+// no longer be valid, and the user must log in again. This can only happen
+// between the response and the write that follows it.
 //
 // # Tests
 //

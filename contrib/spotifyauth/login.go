@@ -43,16 +43,16 @@ type LoginOptions struct {
 }
 
 // Login returns a provider for the user of a command-line program. If the store
-// has a login with all scopes that Spotify still accepts, that is all. Otherwise
-// Login prints the URL of Spotify's login page, opens it in the browser, listens
-// on the redirect URL until the user has agreed, and stores the login. nil
-// options are the defaults.
+// has a login that has all scopes and that Spotify still accepts, Login returns
+// at once. Otherwise Login prints the URL of Spotify's login page, opens it in
+// the browser, listens on the redirect URL until the user has agreed, and
+// stores the login. nil options are the defaults.
 //
 // The redirect URL must be an http URL of 127.0.0.1 or [::1] with a port. Login
 // listens on that address only, and ignores requests that do not belong to this
-// login. If Spotify does not know the client ID or the redirect URL, it says so
-// in the browser only, and Login ends with the timeout or with ctx. The error then
-// matches [ErrLoginTimeout] or ctx.Err().
+// login. If Spotify does not know the client ID or the redirect URL, it shows
+// an error only in the browser, and Login waits until the timeout or the end of
+// ctx. Its error then matches [ErrLoginTimeout] or ctx.Err().
 //
 // If the user does not agree, the error is a [*DeniedError]. If a scope was not
 // granted, it is a [*ScopeError]. A failed token request is a
@@ -114,7 +114,7 @@ func (f *Flow) storedLogin(ctx context.Context, key string) (*spotify.TokenProvi
 func (f *Flow) interactiveLogin(ctx context.Context, o *LoginOptions) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.redirect.Host)
 	if err != nil {
-		return fmt.Errorf("spotifyauth: listening for the end of the login: %w (is another login of this program running? else choose another port, here and in the dashboard)", err)
+		return fmt.Errorf("spotifyauth: listening for the end of the login: %w (if no other login of this program is running, choose another port, here and in the dashboard)", err)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Timeout, errTimeoutCause)
 	defer cancel()
@@ -166,7 +166,7 @@ func (f *Flow) authURL(state, verifier string) string {
 	return f.oauth.AuthCodeURL(state, opts...)
 }
 
-// ErrLoginTimeout is matched by the error of a login that nobody finished.
+// ErrLoginTimeout means that the user did not finish the login in time.
 var ErrLoginTimeout = errors.New("spotifyauth: nobody finished the login in time")
 
 var errTimeoutCause = errors.New("timeout")

@@ -127,5 +127,6 @@ func writePage(w http.ResponseWriter, status int, p page) {
 	_ = pageTemplate.Execute(w, p)
 }
 
-// discardLog hides what the listener says about strangers' connections.
+// discardLog returns a logger for the listener that discards its messages,
+// which are about the connections of others.
 func discardLog() *log.Logger { return log.New(io.Discard, "", 0) }

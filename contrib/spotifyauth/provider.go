@@ -19,16 +19,17 @@ const minRemaining = time.Minute
 // later. It does no I/O. While nothing is stored, its calls fail with an error
 // that matches [ErrNoLogin] and [spotify.ErrUnauthorized].
 //
-// Keep the provider while its user is active. Several providers of one key, also
-// in several processes, use one login without disturbing each other.
+// Keep the provider while its user is active. Several providers of one key,
+// also in several processes, can use the same login at the same time.
 func (f *Flow) Provider(key string) (*spotify.TokenProvider, error) {
 	return f.provider(&source{flow: f, key: key})
 }
 
 // ProviderFromRefreshToken returns a provider for a refresh token that was
-// obtained elsewhere. Its login is stored under key when Spotify has accepted it
-// for the first time. After that, the stored one is used, which may have a newer
-// refresh token, until refreshToken itself is another one. It does no I/O.
+// obtained elsewhere. Its login is stored under key when Spotify has accepted
+// it for the first time. After that, the stored login is used, which may have a
+// newer refresh token, unless a different refreshToken is passed. It does no
+// I/O.
 func (f *Flow) ProviderFromRefreshToken(key, refreshToken string) (*spotify.TokenProvider, error) {
 	if !f.initialized() {
 		return nil, errZeroFlow
@@ -66,9 +67,9 @@ func (f *Flow) provider(s *source) (*spotify.TokenProvider, error) {
 	return spotify.NewTokenProvider(s.fetch, spotify.WithLogger(f.log))
 }
 
-// A source fetches the access tokens of one provider, which calls fetch from one
-// goroutine at a time. The refresh token of the store counts; what is kept here
-// is what the store does not know.
+// A source fetches the access tokens of one provider, which calls fetch from
+// one goroutine at a time. The store has the valid refresh token. A source
+// keeps only what is not in the store.
 type source struct {
 	flow  *Flow
 	key   string
@@ -119,7 +120,7 @@ func (s *source) next(ctx context.Context) (Login, error) {
 	return login, err
 }
 
-// choose returns the login to go on with.
+// choose returns the login to use.
 func (s *source) choose(stored Login) Login {
 	if stored.ClientID != s.flow.oauth.ClientID {
 		stored = Login{}
@@ -130,8 +131,8 @@ func (s *source) choose(stored Login) Login {
 	return stored
 }
 
-// keepUnsaved keeps a login whose storing failed. The access token is good all
-// the same.
+// keepUnsaved keeps a login that could not be stored. Its access token is valid
+// nevertheless.
 func (s *source) keepUnsaved(ctx context.Context, login Login, replaced string, err error) {
 	s.unsaved, s.replaced = &login, replaced
 	s.flow.log.LogAttrs(ctx, slog.LevelError, "spotifyauth: login not stored", slog.String("key", s.key), slog.String("error", err.Error()))
@@ -152,8 +153,8 @@ func (s *source) saveUnsaved(ctx context.Context) error {
 	return err
 }
 
-// refreshUnsaved refreshes without the store. No other process knows the refresh
-// token that is used, so no lock is needed.
+// refreshUnsaved refreshes a login that is not in the store. No other process
+// knows the refresh token that is used, so no lock is needed.
 func (s *source) refreshUnsaved(ctx context.Context, storeErr error) (Login, error) {
 	login, err := s.flow.refresh(ctx, *s.unsaved)
 	if err != nil {

@@ -28,8 +28,8 @@ func (e *noLoginError) Is(target error) bool {
 	return target == ErrNoLogin || target == spotify.ErrUnauthorized
 }
 
-// A Login is what is stored of a user's login. fmt and slog print no secret of
-// it. As JSON it is in clear: keep it as secret as a password.
+// A Login is the stored form of a user's login. fmt and slog print no secrets
+// of it. Its JSON form contains them in plain text: protect it like a password.
 type Login struct {
 	// ClientID is the app that the user logged in to. Logins of other apps are
 	// treated as absent.
@@ -54,7 +54,7 @@ type Login struct {
 	Origin string `json:"origin,omitempty"`
 }
 
-// String returns what can be shown of the login.
+// String describes the login without its secrets.
 func (l Login) String() string {
 	if l.RefreshToken == "" {
 		return "spotifyauth.Login(none)"
@@ -62,13 +62,13 @@ func (l Login) String() string {
 	return fmt.Sprintf("spotifyauth.Login(redacted, scope %q)", l.Scope)
 }
 
-// GoString returns String.
+// GoString returns the same as String.
 func (l Login) GoString() string { return l.String() }
 
-// Format writes String for every verb.
+// Format writes the result of String, whatever the verb.
 func (l Login) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, l.String()) }
 
-// LogValue returns String for slog.
+// LogValue returns the result of String, for slog.
 func (l Login) LogValue() slog.Value { return slog.StringValue(l.String()) }
 
 // hasScopes reports whether all scopes were granted.
@@ -83,14 +83,14 @@ func missingScopes(granted string, scopes []string) (missing []string) {
 	return missing
 }
 
-// A Store keeps logins by key, where they outlive the process and where all
-// processes that use them find them. It must be safe for concurrent use.
+// A Store keeps logins by key, outlives the process, and is shared by all
+// processes that use the logins. It must be safe for concurrent use.
 type Store interface {
-	// Update changes the login under key. It locks that login against any
-	// other Update of the key, in all processes, calls change with the stored
-	// login, and stores the login that change returns. The zero Login stands
-	// for none: change gets it if there is none, and if change returns it, the
-	// stored login is deleted.
+	// Update changes the login under key. It locks that login against any other
+	// Update of the key, in all processes, calls change with the stored login,
+	// and stores the login that change returns. The zero Login means that there
+	// is no login: change receives it if none is stored, and if change returns
+	// it, the stored login is deleted.
 	//
 	// Update calls change at most once, because it may use up a refresh token.
 	// If change returns an error, Update stores nothing and returns that

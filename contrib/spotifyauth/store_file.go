@@ -60,8 +60,8 @@ func (s *FileStore) valid() error {
 // Path returns the file's path.
 func (s *FileStore) Path() string { return s.path }
 
-// fileContent is the file's JSON. Entries are decoded one at a time, so that one
-// that cannot be read does no harm to the others.
+// fileContent is the file's JSON. Entries are decoded one at a time, so that an
+// unreadable one does not affect the others.
 type fileContent struct {
 	Logins map[string]json.RawMessage `json:"logins"`
 }

@@ -58,7 +58,7 @@ func (f *Flow) refresh(ctx context.Context, login Login) (Login, error) {
 	return f.newLogin(t, sentAt, login), nil
 }
 
-// newLogin returns old with what a token response changes of it.
+// newLogin returns old with the changes of a token response.
 func (f *Flow) newLogin(t *oauth2.Token, sentAt time.Time, old Login) Login {
 	lifetime := time.Duration(t.ExpiresIn) * time.Second
 	if lifetime <= 0 {
@@ -101,8 +101,8 @@ func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	}
 }
 
-// tokenError returns what a program needs to know of a failed token request.
-// oauth2's own errors may quote the response, so they are not wrapped.
+// tokenError returns the error of a failed token request. oauth2's own errors
+// may quote the response, so they are not wrapped.
 func (f *Flow) tokenError(ctx context.Context, err error, secrets ...string) error {
 	var refused *oauth2.RetrieveError
 	var failed *url.Error
@@ -132,7 +132,7 @@ func (f *Flow) redact(s string, secrets []string) string {
 	return s
 }
 
-// retryAfter returns the wait that a response asks for: seconds or a date.
+// retryAfter returns the wait that a response requests: seconds or a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(text, 64); err == nil && seconds > 0 {

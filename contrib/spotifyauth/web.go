@@ -14,21 +14,22 @@ import (
 
 const (
 	// The prefix makes browsers accept the cookie only from this very host,
-	// over https or on loopback: nobody else can plant one.
+	// over https or on loopback: no other host can set one.
 	cookiePrefix   = "__Host-spotify-login-"
 	cookieLifetime = 10 * time.Minute
 	cookieIDLength = 16 // characters of the state in the cookie's name
 )
 
-// ErrUnknownLogin is returned by [Flow.Finish] for a request that does not belong
-// to a login that this browser began in the last ten minutes: it is forged,
-// outdated, repeated, or came to another host name than the login began at.
+// ErrUnknownLogin is returned by [Flow.Finish] for a request that does not
+// belong to a login that this browser began in the last ten minutes: the
+// request is forged, too late or repeated, or its host name differs from that
+// of the request that began the login.
 var ErrUnknownLogin = errors.New("spotifyauth: the request belongs to no login of this browser")
 
-// Begin starts a login in a web program: it redirects the browser to Spotify. The
-// login's state and PKCE verifier are kept in a cookie of the browser, so any
-// number of servers can share the work. Each call starts a login of its own; tabs
-// do not disturb each other.
+// Begin starts a login in a web program: it redirects the browser to Spotify.
+// The login's state and PKCE verifier are kept in a cookie of the browser, so
+// any number of servers can share the work. Each call starts a separate login,
+// so several tabs can log in at the same time.
 //
 // Call it in a handler on the host of the redirect URL, else Finish does not get
 // the cookie. The browser must reach that host over https. On loopback, Chromium
@@ -101,14 +102,14 @@ func (f *Flow) Finish(w http.ResponseWriter, r *http.Request) (*Session, error) 
 	return &Session{state: func() (*Flow, Login) { return f, login }}, nil
 }
 
-// isCookieName reports whether s is made of what states are made of.
+// isCookieName reports whether s has only characters that a state can have.
 func isCookieName(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
 	})
 }
 
-// A Session is a login that was finished and is not stored. It is a
+// A Session is a finished login that is not stored. It is a
 // [spotify.AuthProvider] with the login's first access token, for
 // client.As(session).CurrentUser(ctx). Only [Flow.Finish] makes one.
 type Session struct {
