@@ -151,8 +151,9 @@ func NewTokenProvider(fetch func(ctx context.Context) (Token, error), opts ...Op
 // with c except the cookie jar: connections, cooldowns, the rate limiter and
 // all options. As is cheap, so call it per user or per request.
 //
-// Closing the returned client does nothing; closing c closes it too. Neither
-// closes p. If p is nil, every call returns an error that matches [ErrConfig].
+// Closing the returned client does nothing; closing c closes it too. Closing p
+// is up to the caller. If p is nil, every call returns an error that matches
+// [ErrConfig].
 func (c *Client) As(p AuthProvider) *Client {
 	s, err := c.session(context.Background())
 	if err != nil || isNilProvider(p) {
