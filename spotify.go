@@ -167,13 +167,13 @@ func (c *Client) As(p AuthProvider) *Client {
 // Call sends a request that the SDK has no method for, with the client's token,
 // retries and cooldowns.
 //
-// path is sent as it is, so escape it. It is below the base URL, or an absolute
-// URL below that. A query in it is kept, and query is added. in is the body: a
-// []byte is sent as it is, nil sends none, and anything else is sent as JSON.
-// The response body is read into out, unless that is nil or the status is 204,
-// which leaves out untouched. Types of this package, and pointers and slices of
-// them, are read as leniently as typed methods read them; other types follow
-// the rules of encoding/json.
+// path is sent as it is, so escape it. It is relative to the base URL, or an
+// absolute URL below it. If path has a query, query is added to it. in is the
+// body: a []byte is sent as it is, nil sends none, and anything else is sent as
+// JSON. The response body is read into out, unless that is nil or the status is
+// 204, which leaves out untouched. Types of this package, and pointers and
+// slices of them, are read as leniently as typed methods read them; other types
+// follow the rules of encoding/json.
 //
 // The error matches [ErrBadRequest] if an argument is invalid.
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any) error {
