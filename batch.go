@@ -14,9 +14,9 @@ const (
 	maxListedIDs  = 20 // invalid IDs that an error names
 )
 
-// batch requests any number of items of one kind: with at most maxIDs per
-// request from the list endpoint, or one at a time where the app does not have
-// it. Its rules are those of the exported methods.
+// batch requests any number of items of one kind: at most maxIDs per request
+// from the list endpoint, or each by itself if the app does not have that
+// endpoint. Its rules are those of the exported methods.
 func batch[T any](ctx context.Context, c *Client, route string, maxIDs int, ids []string, query params) ([]*T, error) {
 	s, err := c.session(ctx)
 	if err != nil {

@@ -23,8 +23,11 @@ type engine struct {
 	budget    budget
 	log       *slog.Logger
 
-	closed    context.Context // ended by Close, with ErrClosed as its cause
-	closeIdle func()          // of the SDK's own transport; nil if that is not used
+	closed context.Context // ended by Close, with ErrClosed as its cause
+
+	// closeIdle closes idle connections of the SDK's own transport. It is nil if the
+	// transport is the user's.
+	closeIdle func()
 }
 
 // identity holds the credentials that a call is made with.

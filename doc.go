@@ -92,8 +92,8 @@
 // # Retries
 //
 // A call makes up to four attempts ([WithMaxRetries]) with growing delays. A request
-// that is not idempotent is retried only if it certainly was not executed.
-// Otherwise the error has MayHaveExecuted set.
+// that is not idempotent is retried only if it certainly was not executed. If no
+// complete, readable response arrived, its error has MayHaveExecuted set.
 //
 //	result                                   GET PUT DELETE   POST
 //	429                                      retry            retry
@@ -106,10 +106,11 @@
 //	certificate, unknown host, bad request   error            error
 //
 // Starting playback and reordering a playlist count as POST, because repeating
-// them has a different effect. No delay is longer than [WithMaxRetryWait] or
-// than the context allows: the call then fails at once, with RetryAfter set. In
-// an outage the retry budget of the client runs out: first attempts continue,
-// but are not retried.
+// them has a different effect. If Spotify requests a longer wait than
+// [WithMaxRetryWait], or than the context allows, the call fails at once, with
+// RetryAfter set. Up to a second of jitter is added to a requested wait. In an
+// outage the retry budget of the client runs out: first attempts continue, but
+// are not retried.
 //
 // # Rate limits
 //

@@ -52,13 +52,14 @@ var (
 	// ErrNetwork means that no complete response arrived: the name could not be
 	// resolved, the connection, TLS or a proxy failed, an attempt timed out, or
 	// the body of a success was truncated. No error matches it if the caller's
-	// context ended, the client was closed or a [RateLimiter] failed. An
-	// [Error] constructed outside of this package never matches it.
+	// context ended, the client was closed or a [RateLimiter] failed, and an
+	// [Error] constructed by a test never does.
 	ErrNetwork = errors.New("spotify: network failure")
 
 	// ErrClosed means that this program closed the client or provider. It is
-	// returned as it is, not in an [*Error], so it does not report whether an
-	// earlier attempt of a write was executed.
+	// returned as it is, so it does not report whether an earlier attempt of a
+	// write was executed. Only if the client is closed while a rejected token is
+	// replaced does the call return the 401 as an [*Error] that wraps it.
 	ErrClosed = errors.New("spotify: closed")
 
 	// ErrUserAuthRequired means that the endpoint requires a user token and

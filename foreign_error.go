@@ -39,8 +39,8 @@ func (e *endedContextError) Unwrap() []error {
 // first failure the cause of all its siblings), which must not classify this
 // call.
 //
-// So sentinels and error types of this package are hidden, and so are the
-// errors of contexts other than the caller's. Everything else in it can be
+// Sentinels and error types of this package are therefore hidden, and so are
+// the errors of contexts other than the caller's. Everything else in it can be
 // matched.
 type foreignError struct {
 	err         error

@@ -15,7 +15,8 @@ type StartPlaybackOptions struct {
 
 	// ContextURI is the URI or URL of an album, artist, playlist, show or
 	// audiobook, or the URI of a collection, such as the saved tracks
-	// (spotify:user:name:collection), as [Context] has it. It excludes URIs.
+	// (spotify:user:name:collection), as [Context] has it. ContextURI and URIs
+	// are mutually exclusive.
 	ContextURI string
 
 	// URIs are the URIs or URLs of tracks and episodes to play, instead of a
@@ -23,8 +24,8 @@ type StartPlaybackOptions struct {
 	URIs []string
 
 	// OffsetPosition and OffsetURI select the first item to play: by its index
-	// from 0, or by its URI or URL. They need a context or URIs, and exclude
-	// each other.
+	// from 0, or by its URI or URL. They require a context or URIs, and are
+	// mutually exclusive.
 	OffsetPosition *int
 	OffsetURI      string
 
@@ -45,8 +46,8 @@ type StartPlaybackOptions struct {
 // The error matches [ErrUserAuthRequired] if the token is an app token,
 // [ErrInsufficientScope] if the token lacks the scope, [ErrPremiumRequired] if
 // the user does not have Premium, [ErrNoActiveDevice] if no device is active,
-// [ErrNotFound] if there is no such device, [ErrBadRequest] if two options
-// exclude each other or a position is negative, and [ErrInvalidID] if a URI
+// [ErrNotFound] if there is no such device, [ErrBadRequest] if two options are
+// mutually exclusive or a position is negative, and [ErrInvalidID] if a URI
 // cannot be played.
 //
 // https://developer.spotify.com/documentation/web-api/reference/start-a-users-playback
@@ -79,9 +80,9 @@ type playbackOffset struct {
 func (o *StartPlaybackOptions) body(base *url.URL) (in playbackStart, err error) {
 	switch {
 	case o.ContextURI != "" && len(o.URIs) > 0:
-		return in, inputErrorf(ErrBadRequest, "ContextURI and URIs exclude each other")
+		return in, inputErrorf(ErrBadRequest, "ContextURI and URIs are mutually exclusive")
 	case o.OffsetPosition != nil && o.OffsetURI != "":
-		return in, inputErrorf(ErrBadRequest, "OffsetPosition and OffsetURI exclude each other")
+		return in, inputErrorf(ErrBadRequest, "OffsetPosition and OffsetURI are mutually exclusive")
 	}
 	if err = cmp.Or(notNegativePtr("OffsetPosition", o.OffsetPosition), notNegativePtr("PositionMS", o.PositionMS)); err != nil {
 		return in, err

@@ -237,7 +237,7 @@ type PlayHistory struct {
 }
 
 // RecentlyPlayedOptions select the page that [Client.RecentlyPlayed] returns.
-// After and Before exclude each other.
+// After and Before are mutually exclusive.
 type RecentlyPlayedOptions struct {
 	Limit  int       // 1 to 50; 0 uses the default, 20
 	After  time.Time // plays after it, to the millisecond; zero: no limit
@@ -259,7 +259,7 @@ type RecentlyPlayedOptions struct {
 func (c *Client) RecentlyPlayed(ctx context.Context, opts *RecentlyPlayedOptions) (*CursorPage[PlayHistory], error) {
 	o := cmp.Or(opts, new(RecentlyPlayedOptions))
 	if !o.After.IsZero() && !o.Before.IsZero() {
-		return nil, inputErrorf(ErrBadRequest, "After and Before exclude each other")
+		return nil, inputErrorf(ErrBadRequest, "After and Before are mutually exclusive")
 	}
 	query := params{}.number("limit", "Limit", o.Limit).instant("after", "After", o.After).instant("before", "Before", o.Before)
 	return get[CursorPage[PlayHistory]](ctx, c, "/me/player/recently-played", "", query)

@@ -91,7 +91,7 @@ func (c *Client) createPlaylist(ctx context.Context, route, userID, name string,
 // collaborative.
 func checkVisibility(public, collaborative *bool) error {
 	if public != nil && *public && collaborative != nil && *collaborative {
-		return inputErrorf(ErrBadRequest, "Public and Collaborative exclude each other")
+		return inputErrorf(ErrBadRequest, "Public and Collaborative are mutually exclusive")
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 type request struct {
 	method        string
 	route         string // template of the path below the base URL: /albums/{id}
-	id            string // for {id}: an ID, URI or URL of the kind in the route
+	id            string // for {id}: an ID, URI or URL of the kind in route
 	path          string // escaped, instead of route and id: of a link or of Call
 	query         params
 	in            any    // body: nil, bytes as they are, else a value sent as JSON

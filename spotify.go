@@ -150,8 +150,9 @@ func NewTokenProvider(fetch func(ctx context.Context) (Token, error), opts ...Op
 // with c except the cookie jar: connections, cooldowns, the rate limiter and
 // all options. As is cheap, so call it per user or per request.
 //
-// Closing the returned client does nothing; closing c closes it too. Neither
-// closes p. If p is nil, every call returns an error that matches [ErrConfig].
+// Closing the returned client does nothing; closing c closes it too. Closing p
+// is up to the caller. If p is nil, every call returns an error that matches
+// [ErrConfig].
 func (c *Client) As(p AuthProvider) *Client {
 	s, err := c.session(context.Background())
 	if err != nil || isNilProvider(p) {
@@ -165,9 +166,10 @@ func (c *Client) As(p AuthProvider) *Client {
 // Call sends a request that the SDK has no method for, with the client's token,
 // retries and cooldowns.
 //
-// path is sent as it is, so escape it. It is below the base URL, or an absolute
-// URL below that. A query in it is kept, and query is added. in is sent as JSON,
-// a []byte as it is, nil not at all.
+// path is sent as it is, so escape it. It is relative to the base URL, or an
+// absolute URL below it. If path has a query, query is added to it. in is the
+// body: a []byte is sent as it is, nil sends none, and anything else is sent as
+// JSON.
 //
 // The response body is read into out, unless that is nil or the status is 204,
 // which leaves out untouched. Types of this package, and pointers and slices of

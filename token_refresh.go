@@ -48,14 +48,17 @@ type tokenSource struct {
 	key   string     // of the cache
 	log   *slog.Logger
 
-	closeIdle func() // closes the idle connections of its transport, or nil
+	// closeIdle closes idle connections of the provider's own transport; nil: none.
+	closeIdle func()
 
-	closed context.Context // ends with close; the parent of all refreshes
+	closed context.Context // of all refreshes; close cancels it with ErrClosed
 	endAll context.CancelCauseFunc
 
 	current atomic.Pointer[issuedToken] // written under mu; nil: none, or closed
 
-	mu       sync.Mutex           // guards the following; never held over I/O or callbacks
+	// mu guards the following and writes to current. It is never held over I/O or
+	// callbacks.
+	mu       sync.Mutex
 	inFlight *refreshCall         // nil: none
 	failures int                  // refreshes that failed in a row
 	retryAt  time.Time            // no refresh starts before it

@@ -156,7 +156,7 @@ func checkText(what, s string, required bool) error {
 func checkScopes(scopes []string) error {
 	for _, s := range scopes {
 		if s == "" || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return fmt.Errorf("%q is not a scope", s)
+			return fmt.Errorf("the scope %q is invalid", s)
 		}
 	}
 	return nil
