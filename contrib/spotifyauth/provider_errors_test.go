@@ -136,10 +136,10 @@ func TestProviderContinuesWhileTheStoreFails(t *testing.T) {
 		t.Helper()
 		for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 			token, err := provider.AccessToken(t.Context())
-			if err != nil {
+			switch {
+			case err != nil && !strings.Contains(err.Error(), "already expired"): // on the way, on a busy machine
 				t.Fatal(err)
-			}
-			if !seen[token] {
+			case err == nil && !seen[token]:
 				seen[token] = true
 				return
 			}
