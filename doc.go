@@ -116,9 +116,9 @@
 //
 // Spotify's rate limits last from seconds to a day, and requests made meanwhile
 // extend them. So a 429 starts a cooldown: until it ends, requests to the same
-// group of endpoints wait or fail without being sent. [WithRateLimiter] paces
-// requests to avoid 429s, including those of batches and of [Page.All]. Do not
-// pace in a RoundTripper: the wait would count against the attempt's timeout.
+// route, such as /albums/{id}, wait or fail without being sent. [WithRateLimiter]
+// paces requests to avoid 429s, including those of batches and of [Page.All]. Do
+// not pace in a RoundTripper: the wait would count against the attempt's timeout.
 //
 // # Lists and batches
 //

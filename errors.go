@@ -111,7 +111,7 @@ type Error struct {
 	Method     string        // HTTP method
 	Path       string        // escaped path, without the query
 	Route      string        // template of the path: /albums/{id}
-	StatusCode int           // of the last response; 0 if there is none
+	StatusCode int           // of the response; 0 if there is none
 	Message    string        // Spotify's message, if any
 	Reason     string        // Spotify's code, such as NO_ACTIVE_DEVICE
 	RetryAfter time.Duration // as sent, or what is left; 0 if unknown
@@ -119,7 +119,8 @@ type Error struct {
 
 	// MayHaveExecuted reports whether the request is a write and an attempt
 	// ended without a complete, readable response, so that Spotify may have
-	// executed it.
+	// executed it. It is false after a 408 or 5xx, which are complete responses
+	// although the request may have been executed before them.
 	MayHaveExecuted bool
 
 	Body []byte // the response body, redacted, at most 8 KiB

@@ -68,7 +68,7 @@ func isNilProvider(p AuthProvider) bool {
 	return false
 }
 
-// WithTokenCache shares the app token with other processes through c. By default
+// WithTokenCache shares the app token with other processes through cache. By default
 // the provider keeps it in its own memory only.
 func WithTokenCache(cache TokenCache) Option {
 	return option("WithTokenCache", forClientCredentials, cache != nil, "the cache is nil", func(c *config) { c.cache = cache })

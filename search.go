@@ -36,7 +36,7 @@ const (
 type SearchOptions struct {
 	Market string // ISO 3166-1 alpha-2 or "from_token"; "" uses WithMarket
 	Limit  int    // 1 to 50, or 10 in development mode; 0 uses the default
-	Offset int    // index of the first item, from 0, to 1000
+	Offset int    // from 0; with Limit at most 1000
 
 	// IncludeExternalAudio reports that the program can play audio that is
 	// hosted outside Spotify, so that Spotify marks it as playable.

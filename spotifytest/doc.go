@@ -40,7 +40,8 @@
 // # Fake time
 //
 // A server made with [WithoutSocket] works within a bubble of testing/synctest,
-// where waiting takes no time. A retry after a 5xx, a Retry-After of an hour or
+// where waiting takes no time. Create the server and its clients inside of the
+// bubble; a server with a socket hangs there. A retry after a 5xx, a Retry-After of an hour or
 // the expiry of a token can be tested in a millisecond:
 //
 //	synctest.Test(t, func(t *testing.T) {

@@ -60,7 +60,8 @@ type Fault struct {
 
 	// Delay is a pause before the first byte of the response, BodyDelay one in
 	// the middle of its body. Truncate ends the connection there, Reset before
-	// any response.
+	// any response. On a kept-alive connection net/http may repeat a GET after a
+	// reset; with WithoutSocket it does not.
 	Delay     time.Duration
 	BodyDelay time.Duration
 	Truncate  bool

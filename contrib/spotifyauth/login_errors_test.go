@@ -77,6 +77,16 @@ func TestLoginReportsWhatSpotifySays(t *testing.T) {
 			t.Errorf("got %v, the browser shows %s", err, b.page)
 		}
 	})
+	t.Run("all scopes", func(t *testing.T) {
+		e := start(t)
+		e.srv.SetLogin(spotifytest.Login{Consent: spotifytest.ConsentApprove, Withhold: e.config.Scopes})
+		b := &browser{t: t}
+		err := e.failLogin(t.Context(), spotifyauth.LoginOptions{OpenURL: b.open})
+		missing := (*spotifyauth.ScopeError)(nil)
+		if !errors.As(err, &missing) || len(missing.Missing) != len(e.config.Scopes) {
+			t.Errorf("got %v", err)
+		}
+	})
 	t.Run("a code that was used before", func(t *testing.T) {
 		e := start(t)
 		var used string

@@ -64,11 +64,14 @@ func (f *Flow) newLogin(t *oauth2.Token, sentAt time.Time, old Login) Login {
 	if lifetime <= 0 {
 		lifetime = defaultLifetime
 	}
-	scope, _ := t.Extra("scope").(string)
 	login := old
+	// A login whose user granted none of the scopes has an empty one; without the
+	// parameter all were granted (RFC 6749, section 5.1).
+	if scope, ok := t.Extra("scope").(string); ok && (scope != "" || old.RefreshToken == "") {
+		login.Scope = scope
+	}
 	login.ClientID = f.oauth.ClientID
 	login.RefreshToken = cmp.Or(t.RefreshToken, old.RefreshToken)
-	login.Scope = cmp.Or(scope, old.Scope)
 	login.Token = spotify.Token{
 		AccessToken: t.AccessToken,
 		TokenType:   t.TokenType,
