@@ -6,84 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log"
-	"net/url"
 	"os"
-	"path/filepath"
-	"runtime"
-	"testing"
 	"time"
 
 	"github.com/spotify-sdk/spotify"
 	"github.com/spotify-sdk/spotify/spotifytest"
 )
-
-// fileCache keeps tokens in a directory, for processes of one machine and one
-// user: one file per key, readable only by that user.
-type fileCache struct{ dir string }
-
-// path escapes the key's colons, which Windows does not allow in names.
-func (c fileCache) path(key string) string {
-	return filepath.Join(c.dir, url.QueryEscape(key)+".json")
-}
-
-// Get returns the zero Token and no error for a miss.
-func (c fileCache) Get(ctx context.Context, key string) (spotify.Token, error) {
-	var token spotify.Token
-	data, err := os.ReadFile(c.path(key))
-	if errors.Is(err, fs.ErrNotExist) {
-		return token, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(data, &token)
-	}
-	return token, err
-}
-
-// Set writes a temporary file, whose mode is 0600, and renames it, so that no
-// reader sees an incomplete token.
-func (c fileCache) Set(ctx context.Context, key string, token spotify.Token) error {
-	data, err := json.Marshal(token)
-	if err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(c.dir, "new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // after the rename there is nothing to remove
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), c.path(key))
-}
-
-// With a cache in a file, a program that runs every minute requests only one
-// token an hour.
-func ExampleWithTokenCache_file() {
-	srv := spotifytest.NewServer()
-	defer srv.Close()
-	dir, err := os.MkdirTemp("", "spotify") // in a program: below os.UserCacheDir
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer os.RemoveAll(dir)
-
-	for range 3 { // three runs of a program
-		client, err := spotify.New(append(srv.Options(), spotify.WithTokenCache(fileCache{dir}))...)
-		if err != nil {
-			log.Fatal(err)
-		}
-		if _, err := client.Album(context.Background(), spotifytest.AlbumID, nil); err != nil {
-			log.Fatal(err)
-		}
-		client.Close()
-	}
-	fmt.Println(srv.TokenRequests(), "token request")
-	// Output: 1 token request
-}
 
 // sqlCache keeps tokens in a table, for processes of many machines:
 //
@@ -156,25 +85,4 @@ func ExampleNewMemoryTokenCache() {
 	}
 	fmt.Println(srv.TokenRequests(), "token request")
 	// Output: 1 token request
-}
-
-// The file cache of the example is meant to be copied: no other user of the
-// machine may read a token, and a file never holds an incomplete one.
-func TestFileCacheOfTheExampleIsReadableOnlyByItsUser(t *testing.T) {
-	cache, ctx := fileCache{t.TempDir()}, t.Context()
-	for n, want := range []string{"", token(1), token(2)} {
-		if got, err := cache.Get(ctx, "spotify:token:x"); err != nil || got.AccessToken != want {
-			t.Errorf("Get number %d returned %v, %v", n, got, err)
-		}
-		if err := cache.Set(ctx, "spotify:token:x", spotify.Token{AccessToken: token(n + 1), ExpiresAt: time.Now().Add(time.Hour)}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	files, err := os.ReadDir(cache.dir)
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%v in the directory, %v; want one file", files, err)
-	}
-	if info, err := files[0].Info(); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
-		t.Errorf("the file's mode is %v, %v; want 0600", info.Mode(), err)
-	}
 }

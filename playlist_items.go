@@ -64,8 +64,8 @@ type PlaylistItemsOptions struct {
 // page: 1 to 50 items, 20 by default. Spotify also accepts 100 (measured, not
 // documented).
 //
-// The user must own the playlist or collaborate on it. In development mode an
-// app token cannot read items; [Client.Playlist] returns everything else.
+// The user must own the playlist or collaborate on it. An app token cannot use
+// this endpoint; [Client.Playlist] returns what it may read.
 //
 // It requires a user token with the scope [ScopePlaylistReadPrivate]. It is
 // available in extended quota mode and in development mode.

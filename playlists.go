@@ -72,10 +72,10 @@ type PlaylistOptions struct {
 // Options select the market, the fields of the response and the kinds of
 // items.
 //
-// In development mode the response contains the items only of playlists that
-// the user owns or collaborates on. For all other playlists, and always with
-// an app token, Items is nil. Playlists made by Spotify (most have IDs that
-// start with 37i9dQZF1) return 404 to apps without extended quota mode.
+// In development mode Items is nil for an app token, and for playlists that the
+// user neither owns nor collaborates on; in extended quota mode it is set.
+// Playlists made by Spotify (most have IDs that start with 37i9dQZF1) return 404
+// to apps without extended quota mode.
 //
 // It works with an app token. Private playlists require a user token with the
 // scope [ScopePlaylistReadPrivate]. It is available in extended quota mode and
