@@ -65,16 +65,23 @@ func keepPages(kept []*Page[Track], p *Page[Track]) []*Page[Track] { return appe
 // A kept string keeps no other string alive, and a kept track not its page.
 func TestDecodeKeepsLittleAlive(t *testing.T) {
 	for _, row := range []struct {
-		name      string
-		size, max float64
+		name    string
+		measure func() float64
+		max     float64
 	}{
-		{"all IDs", retained(t, decode, keepIDs), 80},
-		{"one URI of each page", retained(t, decode, keepURIs), 160},
-		{"one track of each page", retained(t, decode, keepTracks), 4 << 10},
-		{"all pages", retained(t, decode, keepPages), 120 << 10},
+		{"all IDs", func() float64 { return retained(t, decode, keepIDs) }, 80},
+		{"one URI of each page", func() float64 { return retained(t, decode, keepURIs) }, 160},
+		{"one track of each page", func() float64 { return retained(t, decode, keepTracks) }, 4 << 10},
+		{"all pages", func() float64 { return retained(t, decode, keepPages) }, 120 << 10},
 	} {
-		if row.size > row.max {
-			t.Errorf("%s: each keeps %.0f bytes, want at most %.0f", row.name, row.size, row.max)
+		// The rest of the process allocates too, so one measurement may be too
+		// large; what a string keeps alive makes all of them too large.
+		size := row.measure()
+		for range 9 {
+			size = min(size, row.measure())
+		}
+		if size > row.max {
+			t.Errorf("%s: each keeps %.0f bytes, want at most %.0f", row.name, size, row.max)
 		}
 	}
 }
