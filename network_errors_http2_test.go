@@ -29,9 +29,9 @@ func TestNetworkErrorsOfHTTP2(t *testing.T) {
 		}
 	}
 	tests := []struct {
-		name   string
-		plays  []func(net.Conn)
-		unsure bool // the POST may have been executed, and is not retried
+		name          string
+		plays         []func(net.Conn)
+		maybeExecuted bool // the POST may have been executed, and is not retried
 	}{
 		{"REFUSED_STREAM", first(func(c *frameConn, stream uint32) bool { c.reset(stream, codeRefused); return true }), false},
 		{"GOAWAY below the stream", first(func(c *frameConn, stream uint32) bool { c.goAway(0, codeNone); return true }), false},
@@ -66,7 +66,7 @@ func TestNetworkErrorsOfHTTP2(t *testing.T) {
 				c := newTLSClientTo(t, newRawServer(t, tt.plays...), client)
 				var out map[string]any
 				err := c.Call(context.Background(), method, "/x", nil, []string{"a"}, &out)
-				if method != "POST" || !tt.unsure {
+				if method != "POST" || !tt.maybeExecuted {
 					if err != nil {
 						t.Errorf("%s: %v", method, recorded(err))
 					}

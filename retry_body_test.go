@@ -89,11 +89,11 @@ func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
 		}
 	}
 	tests := []struct {
-		name   string
-		status int
-		out    bool
-		most   int64
-		unsure bool
+		name          string
+		status        int
+		out           bool
+		most          int64
+		maybeExecuted bool
 	}{
 		{"a success", 200, true, 33 << 20, true},
 		{"a success that nobody reads", 200, false, 64 << 10, false},
@@ -121,7 +121,7 @@ func TestRetryReadsNoMoreThanTheLimits(t *testing.T) {
 				}
 				return
 			}
-			if e := apiErr(t, err); e.StatusCode != tt.status || e.MayHaveExecuted != tt.unsure || len(e.Body) != 8<<10 {
+			if e := apiErr(t, err); e.StatusCode != tt.status || e.MayHaveExecuted != tt.maybeExecuted || len(e.Body) != 8<<10 {
 				t.Errorf("status %d, MayHaveExecuted %v, body of %d bytes", e.StatusCode, e.MayHaveExecuted,
 					len(e.Body))
 			}

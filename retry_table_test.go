@@ -16,11 +16,11 @@ import (
 
 // retryRow is a result of an attempt and what follows it.
 type retryRow struct {
-	documented string // the row of the package documentation that it belongs to
-	name       string
-	result     responder
-	again      retryAgain
-	unsure     bool // a write may have been executed
+	documented    string // the row of the package documentation that it belongs to
+	name          string
+	result        responder
+	again         retryAgain
+	maybeExecuted bool // a write may have been executed
 }
 
 // retryAgain is which methods are tried again.
@@ -121,8 +121,8 @@ func TestRetryTableOfMethodsAndResults(t *testing.T) {
 					if e.Attempts != want {
 						t.Errorf("Attempts %d, want %d", e.Attempts, want)
 					}
-					if e.MayHaveExecuted != (tt.unsure && write) {
-						t.Errorf("MayHaveExecuted %v, want %v", e.MayHaveExecuted, tt.unsure && write)
+					if e.MayHaveExecuted != (tt.maybeExecuted && write) {
+						t.Errorf("MayHaveExecuted %v, want %v", e.MayHaveExecuted, tt.maybeExecuted && write)
 					}
 					if f.tokenRequests() != 1 {
 						t.Errorf("%d token requests, want 1", f.tokenRequests())

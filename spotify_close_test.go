@@ -137,7 +137,7 @@ func TestCloseRefusesLaterCalls(t *testing.T) {
 	f.wantTokenRequests(t, 1)
 }
 
-// A token that comes after Close starts no request, whoever returns it.
+// A token that any provider returns after Close starts no request.
 func TestCloseBeforeTheTokenComes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fake{}

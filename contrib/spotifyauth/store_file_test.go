@@ -81,7 +81,7 @@ func TestFileStoreThatCannotBeRead(t *testing.T) {
 	}
 	set(t, spotifyauth.NewFileStore(path), "new", spotifyauth.Login{RefreshToken: "AQ-new"})
 	if got, _ := os.ReadFile(path); !strings.Contains(string(got), "AQ-secret") || !strings.Contains(string(got), "AQ-new") {
-		t.Errorf("beside a login that cannot be read: %s", got)
+		t.Errorf("alongside a login that cannot be read: %s", got)
 	}
 	if err := spotifyauth.NewFileStore(dir).Update(t.Context(), "k", never); err == nil || !strings.Contains(err.Error(), dir) {
 		t.Errorf("a folder: %v", err)

@@ -38,7 +38,7 @@ type finding struct {
 }
 
 // checker sends the requests. Its client does not retry: a 429 ends the check,
-// and everything else can be checked again by whoever reads the report.
+// and everything else can be checked again by a reader of the report.
 type checker struct {
 	client   *spotify.Client
 	pace     time.Duration
